@@ -123,13 +123,13 @@ def test_options_win_and_null_is_sent(clerk: CommandLine, fake_api: FakeAPI) -> 
     [
         (
             '{"frist_name": "x"}',
-            "frist_name is not a member of the body",
+            "frist_name is not a field of the request body",
             "Did you mean first_name?",
         ),
         (
             '{"qqqqqq": 1}',
-            "qqqqqq is not a member of the body",
-            "The body can have: backup_codes, ",
+            "qqqqqq is not a field of the request body",
+            "Valid fields: backup_codes, ",
         ),
         ('{"banned": "yes"}', "banned must be true or false", ""),
         ('{"email_address": [1]}', "email_address[0] must be a string", ""),
@@ -139,7 +139,7 @@ def test_options_win_and_null_is_sent(clerk: CommandLine, fake_api: FakeAPI) -> 
         ("[" * 100_000, "stdin: it is nested too deeply", ""),
         ("{a: " * 5_000, "stdin: it is nested too deeply", ""),
         ("- 1", 'stdin must be an object, such as {"name": "Acme"}', ""),
-        ("", "stdin: it is empty; an object without members is {}", ""),
+        ("", "stdin: it is empty; for an empty object, write {}", ""),
     ],
 )
 def test_a_body_that_the_operation_does_not_take_is_refused(

@@ -523,7 +523,7 @@ def test_the_fields_of_a_command_are_listed_without_running_it(
     if result.code == 0:
         assert result.json["data"]
     else:
-        reason = f"the fields of {leaf.name} are known only from its output"
+        reason = f"the fields of {leaf.name} are only known from its output"
         assert json.loads(result.err)["message"] == reason
 
 

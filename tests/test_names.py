@@ -156,7 +156,7 @@ def test_an_id_is_not_looked_up(clerk: CommandLine, fake_api: FakeAPI, argv: lis
         ("users emails get @ada", '"@ada" is not an email address'),
         ("users phones get +1x", '"+1x" is not a phone number'),
         ("users emails remove user_1", "user_1 is a user ID; see clerk users get"),
-        ("organizations get @ada", "@ada stands for a user, not for an organization"),
+        ("organizations get @ada", "@ada refers to a user, not an organization"),
         ("sessions list --user-id inv_1", "--user-id: inv_1 is an invitation ID"),
         ("apikeys create --name k --subject mch_1", "mch_1 is a machine ID"),
         (
@@ -181,7 +181,7 @@ def test_the_id_of_something_else_is_refused_before_any_request(
 def test_a_text_with_spaces_is_refused_before_any_request(
     clerk: CommandLine, fake_api: FakeAPI, name: str
 ) -> None:
-    assert clerk.refuses("users", "ban", name, because=f'"{name}" has spaces')
+    assert clerk.refuses("users", "ban", name, because=f'"{name}" contains spaces')
     assert fake_api.requests == []
 
 
@@ -218,9 +218,9 @@ def test_a_name_that_is_not_one_users_stops_the_command(
 @pytest.mark.parametrize(
     ("line", "hint"),
     [
-        ("users get ada", "If ada is a username, write @ada."),
-        ("users delete ada -f", "If ada is a username, write @ada."),
-        ("organizations get Acme", "If Acme is a slug, write it in lower case: acme"),
+        ("users get ada", "If ada is a username, use @ada."),
+        ("users delete ada -f", "If ada is a username, use @ada."),
+        ("organizations get Acme", "If Acme is a slug, use lowercase: acme"),
         ("users get user_1", ""),
     ],
 )

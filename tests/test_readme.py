@@ -42,7 +42,7 @@ def test_every_extra_that_all_leaves_out_is_named() -> None:
     project = tomlkit.parse((ROOT / "pyproject.toml").read_text(encoding="utf-8")).unwrap()
     extras = project["project"]["optional-dependencies"]
     included = set(extras["all"][0].partition("[")[2].rstrip("]").split(","))
-    sentence = README.partition("`[all]` leaves out")[2].partition("\n\n")[0]
+    sentence = README.partition("`[all]` excludes")[2].partition("\n\n")[0]
     assert set(re.findall(r"`\[([a-z-]+)\]`", sentence)) == {*extras} - included - {"all"}
 
 

@@ -144,7 +144,9 @@ def test_the_home_of_a_user_who_does_not_exist_is_named(
 ) -> None:
     result = clerk.process(*argv, env={"CLERK_CONFIG_DIR": "~nosuchuser/clerk"})
     assert result.code == 1
-    assert result.err.startswith("✗ CLERK_CONFIG_DIR: there is no home folder for ~nosuchuser\n")
+    assert result.err.startswith(
+        "✗ CLERK_CONFIG_DIR: there is no home folder for user ~nosuchuser\n"
+    )
     assert not list(clerk.directory.iterdir())
 
 

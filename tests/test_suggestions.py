@@ -99,7 +99,7 @@ def test_a_destructive_command_is_not_reached_by_a_word_that_means_another(tree:
 
 
 def test_an_action_of_many_groups_needs_its_group_first(tree: Branch) -> None:
-    assert hint(tree, "list").startswith("Commands begin with their group, such as clerk ")
+    assert hint(tree, "list").startswith("Commands start with a group, such as clerk ")
 
 
 @pytest.mark.parametrize("line", ["templates list", "template", "email-templates get"])
@@ -109,7 +109,7 @@ def test_words_for_an_operation_without_a_command_lead_to_requests(tree: Branch,
 
 @pytest.mark.parametrize("word", ["logs", "open", "dashboard"])
 def test_words_for_what_only_the_dashboard_has_lead_there(tree: Branch, word: str) -> None:
-    assert hint(tree, word).startswith("There is no command for this: see the Clerk Dashboard")
+    assert hint(tree, word).startswith("There is no command for this; use the Clerk Dashboard")
 
 
 @pytest.mark.parametrize("line", ["users import", "users export", "organizations import"])

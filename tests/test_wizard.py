@@ -76,7 +76,7 @@ def test_enter_takes_the_proposal_and_n_changes_less(clerk: CommandLine) -> None
     terminal.type("\r")
     terminal.expect('Make "qa" the active profile?')
     terminal.type("n\r")
-    terminal.expect("The key is stored in the profiles file: there is no keyring")
+    terminal.expect("The key is stored in the profiles file: no usable keyring")
     assert terminal.wait() == 0
     assert profiles(clerk) == f"[profile qa]\nclerk.key = {SECRET}\n"
     assert "clerk config profile use qa" in terminal.err.text

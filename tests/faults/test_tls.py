@@ -54,7 +54,7 @@ def is_refused(result: Result, *because: str) -> bool:
     [
         ({}, "its certificate is self-signed, and not trusted"),
         ({"days_left": -1}, "its certificate has expired"),
-        ({"address": "127.0.0.2"}, "its certificate is for another host"),
+        ({"address": "127.0.0.2"}, "its certificate is for a different host"),
     ],
     ids=["nobody vouches for", "expired", "of another host"],
 )

@@ -83,7 +83,7 @@ class Environment:
             user = text.split("/", 1)[0]
             raise UsageError(
                 f'"{text}": there is no user or home folder for {user}',
-                hint="Write the path in full, or ./~… for a name that begins with ~.",
+                hint="Use an absolute path, or ./~… for a name that begins with ~.",
             ) from None
 
     def variable(self, name: str) -> str | None:

@@ -123,7 +123,7 @@ class PluginError(ClerkError):
 
 
 class LocalError(ClerkError):
-    """This computer prevents it: a full disk, a closed stream, a folder that was deleted."""
+    """A problem on this computer: a full disk, a closed stream, a folder that was deleted."""
 
     code = "local"
 
@@ -155,7 +155,7 @@ class HaltError(ClerkError):
     code = "halted"
 
     def __init__(self, text: str, status: int) -> None:
-        super().__init__(text or "the program of --jq ended the run")
+        super().__init__(text or "--jq ended the run")
         self.text = text
         self.status = status
 

@@ -326,7 +326,7 @@ def test_a_damaged_record_of_plugins_is_not_remembered_as_one_without_plugins(
     result = run_forked(clerk, "doctor", "--offline")
     assert (result.code, "CLERK_PLUGINS" in result.out) == (1, False)
     result = run_forked(clerk, "whoami")
-    assert (result.code, "it is not a comment, disabled NAME" in result.err) == (1, True)
+    assert (result.code, "it must be a comment, disabled NAME" in result.err) == (1, True)
 
 
 def test_an_encoding_with_few_characters_is_named(clerk: CommandLine) -> None:

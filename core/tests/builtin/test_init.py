@@ -41,7 +41,7 @@ def test_a_key_that_the_api_rejects_is_not_stored(clerk: CommandLine, fake_api: 
     assert (result.code, profiles(clerk)) == (3, "")
     assert result.err == (
         "✗ the API does not accept the key: The secret key is invalid\n"
-        "  Nothing was stored. Store it all the same with --no-verify.\n"
+        "  Nothing was stored. To store it anyway, use --no-verify.\n"
     )
 
 
@@ -108,7 +108,7 @@ def test_a_key_is_replaced_only_with_force(clerk: CommandLine) -> None:
 
 def test_a_profile_that_is_not_active_comes_with_how_to_make_it_so(clerk: CommandLine) -> None:
     result = clerk("init", "--key", KEY, "--no-verify", "-p", "my qa")
-    assert "ℹ It is not the active profile. Make it so with: clerk config profile use 'my qa'" in (
+    assert "ℹ It is not the active profile. To activate it: clerk config profile use 'my qa'" in (
         result.err
     )
     assert "  clerk -p 'my qa' doctor\n" in result.err

@@ -6,7 +6,7 @@ import pytest
 
 from clerk_cli.testing import CommandLine
 
-HOW = "ℹ It is not the active profile. Make it so with: clerk config profile use a"
+HOW = "ℹ It is not the active profile. To activate it: clerk config profile use a"
 
 
 @pytest.mark.parametrize(

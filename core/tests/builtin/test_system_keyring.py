@@ -1,4 +1,4 @@
-"""Keys in the keyring of the operating system."""
+"""Keys in the operating system's keyring."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ def test_another_change_keeps_the_entry(clerk: CommandLine, stored: FileKeyring)
 @pytest.mark.parametrize(
     ("backend", "why"),
     [
-        ("keyring.backends.null.Keyring", "there is no keyring on this system"),
-        ("keyring.backends.fail.Keyring", "there is no keyring on this system"),
+        ("keyring.backends.null.Keyring", "no usable keyring on this system"),
+        ("keyring.backends.fail.Keyring", "no usable keyring on this system"),
         ("file_keyring.PlaintextKeyring", "stores keys as plain text"),
     ],
 )
@@ -124,7 +124,7 @@ def test_a_key_that_the_keyring_does_not_keep_is_not_called_stored(
     argv = ["init", "--key", "-", "-p", "work", "--no-verify", "--keyring"]
     result = clerk(*argv, stdin=KEY)
     assert (result.code, system_keyring.entries, result.out) == (1, {}, "")
-    assert "✗ the keyring did not keep the key" in result.err
+    assert "✗ the keyring did not store the key" in result.err
     assert not (clerk.config / "profiles").exists()
 
 
@@ -150,7 +150,7 @@ def test_a_value_that_is_not_text_is_refused(
 ) -> None:
     monkeypatch.setattr(stored, "get_password", lambda service, username: 5)
     result = clerk("config", "get", "clerk.key", "-p", "work", "--resolve")
-    assert (result.code, "returned no text" in result.err) == (1, True)
+    assert (result.code, "returned no value" in result.err) == (1, True)
 
 
 def test_a_missing_entry_is_named_with_the_fix(

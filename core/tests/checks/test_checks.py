@@ -153,7 +153,7 @@ def test_a_good_plugin_has_no_mistakes(shelf: Shelf) -> None:
         ),
         (
             "@hookimpl\ndef clerk_settings(): return [Setting('t', 'x', default='s', secret=True)]",
-            'clerk_settings: the secret "t" has a default, which everybody knows',
+            'clerk_settings: the secret "t" has a default, which would be public',
         ),
         (
             "@hookimpl\ndef clerk_profiles(): return [Profile('tea', {'clerk.api.ur': 'x'})]",
@@ -179,11 +179,11 @@ def test_a_good_plugin_has_no_mistakes(shelf: Shelf) -> None:
         ),
         (
             'CLERK_PLUGIN_API = "1"',
-            "it cannot be imported: CLERK_PLUGIN_API is a major version such as 1, not '1'",
+            "it cannot be imported: CLERK_PLUGIN_API must be a major version such as 1, not '1'",
         ),
         ("import nothing_like_that", "it cannot be imported: ModuleNotFoundError: "),
-        ("CLERK_PLUGIN_API = 1.0", "CLERK_PLUGIN_API is a major version such as 1, not 1.0"),
-        ("CLERK_PLUGIN_API = True", "CLERK_PLUGIN_API is a major version such as 1, not True"),
+        ("CLERK_PLUGIN_API = 1.0", "CLERK_PLUGIN_API must be a major version such as 1, not 1.0"),
+        ("CLERK_PLUGIN_API = True", "CLERK_PLUGIN_API must be a major version such as 1, not True"),
         (
             '@hookimpl("x")\ndef clerk_settings(): ...',
             "TypeError: @hookimpl marks a function: write @hookimpl without an argument",
@@ -299,11 +299,11 @@ def test_a_mistake_in_the_manifest_is_named(shelf: Shelf, hook: str, message: st
         (
             'Group("tea", "x", __name__ + "_commands", offline=__name__)]\n'
             "def answer(words):\n    return [1 / 0",
-            "answer([]) fails: ZeroDivisionError: division by zero; return None for what it does",
+            "answer([]) fails: ZeroDivisionError: division by zero; return None for lines that it",
         ),
         (
             'Group("tea", "", "", groups=(Group("pot", "", __name__ + "_commands"),))',
-            'tea brew: it is not below "tea pot", and is never found',
+            'tea brew: it is not in "tea pot", so it is never found',
         ),
     ],
 )
@@ -353,14 +353,14 @@ def test_a_mistake_in_a_group_is_named(shelf: Shelf, groups: str, message: str) 
         (
             "user_id:",
             'first: list[str] = argument("x", sends=None)\n    user_id:',
-            'the list "first" takes all words, so "user_id" gets none',
+            'the list "first" takes all remaining arguments, so "user_id" never gets a value',
         ),
         ("default=5", 'default="5"', "--limit: the default '5' is not int"),
         ("limit: int", 'limit: Literal["a", "b"]', "--limit: the default 5 is not one of a, b"),
         ("limit: int", "limit: bytes", "its fields cannot be read: "),
         ("limit: int", 'limit: "Unknown"', "its fields cannot be read: NameError: "),
         ("limit: int", "run: int", 'the field "run" hides Command.run; call it "run_"'),
-        ("tea brew", "coffee brew", 'coffee brew: it is not below "tea", and is never found'),
+        ("tea brew", "coffee brew", 'coffee brew: it is not in "tea", so it is never found'),
         ('"""Brew tea."""', "", "it has no docstring, which is its help"),
         ('Example("clerk tea brew user_1", "Brew"),', "", "it has no example"),
         (
@@ -524,8 +524,8 @@ def test_a_mistake_in_a_group_is_named(shelf: Shelf, groups: str, message: str) 
             'view=View(columns=(Column("A", 3),)), route=',
             'the column "A": its value is neither a path nor a function of the object',
         ),
-        ("    Command,", "    Page,", "it has no view, so its table would have no columns"),
-        ("    Command,", "    ListCommand,", "it has no view, so its table would have no columns"),
+        ("    Command,", "    Page,", "it has no view, so tables would have no columns"),
+        ("    Command,", "    ListCommand,", "it has no view, so tables would have no columns"),
         (
             'short="l")',
             'short="l")\n    a: str | None = option("x", sends="limit")',
@@ -539,7 +539,7 @@ def test_a_mistake_in_a_group_is_named(shelf: Shelf, groups: str, message: str) 
         (
             'limit: int = option("How many", default=5',
             'limit: str = option("How many", default="5", minimum=5',
-            "--limit: minimum is for numbers and lists",
+            "--limit: minimum only applies to numbers and lists",
         ),
         (
             "route=",
@@ -617,7 +617,7 @@ def test_a_mistake_in_a_group_is_named(shelf: Shelf, groups: str, message: str) 
         (
             'short="l")',
             'short="l", completes=lambda words: ["ab"])',
-            "--limit: completes returns something else than pairs of text",
+            "--limit: completes must return pairs of strings",
         ),
         (
             'short="l")',
@@ -666,7 +666,7 @@ def test_a_mistake_in_a_command_is_named(
         ("", "it has no hook, so it does nothing; the hooks are clerk_groups, "),
         (
             'from clerk_cli.api import Command\nclass Brew(Command, name="tea brew"): ...',
-            "tea brew: no group of clerk_groups names its module, so it is never found",
+            "tea brew: no group from clerk_groups names its module, so it is never found",
         ),
         (
             "clerk_settings = []",
@@ -684,7 +684,7 @@ def test_an_update_without_an_option_is_named(shelf: Shelf) -> None:
         'limit: int = option("How many", default=5, short="l")', ""
     )
     said = messages(shelf, MANIFEST, command)
-    assert "tea brew: it has no option that changes something" in said
+    assert "tea brew: it has no options to update anything with" in said
 
 
 def test_an_update_of_metadata_needs_its_route(shelf: Shelf) -> None:
@@ -695,7 +695,7 @@ def test_an_update_of_metadata_needs_its_route(shelf: Shelf) -> None:
 def test_a_command_with_the_name_of_its_group_hides_the_others(shelf: Shelf) -> None:
     second = COMMAND.replace('"tea brew"', '"tea"').replace("class Brew", "class Tea")
     said = messages(shelf, MANIFEST, COMMAND + second)
-    assert "tea: it has the name of the group, whose other commands are never found" in said
+    assert "tea: it has the same name as the group, which hides the group's other commands" in said
 
 
 def test_each_mistake_has_its_file_and_line(shelf: Shelf) -> None:

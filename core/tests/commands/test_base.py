@@ -81,10 +81,10 @@ def test_the_force_option_is_not_sent() -> None:
 
 
 def test_an_update_without_a_change_is_refused() -> None:
-    with pytest.raises(UsageError, match="nothing to change") as raised:
+    with pytest.raises(UsageError, match="no changes specified") as raised:
         ThingUpdate(thing_id="t").check()
     assert raised.value.hint == (
-        "Give at least one of --name, --test-mode, --loud, or a member in the file of --input."
+        "Pass at least one of --name, --test-mode, --loud, or a field in the --input file."
     )
 
 

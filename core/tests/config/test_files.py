@@ -279,7 +279,7 @@ class TestFilesThatNamePrograms:
             pytest.skip("only root can give a folder to somebody else")
         with pytest.raises(ConfigError, match="belongs to another user") as raised:
             read_program_file(path)
-        assert "Change the owner" in str(raised.value.hint)
+        assert "Make yourself the owner" in str(raised.value.hint)
 
     def test_a_pipe_is_read_until_its_writer_closes_it(self, tmp_path: Path) -> None:
         path = tmp_path / "pipe"

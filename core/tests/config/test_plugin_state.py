@@ -49,7 +49,7 @@ def test_a_line_that_cannot_be_understood_is_named_and_never_overwritten(
 ) -> None:
     path = tmp_path / "plugins"
     path.write_text(f"known a\n{line}\n", encoding="utf-8", newline="")
-    with pytest.raises(ConfigError, match="plugins, line 2: it is not"), edit(path):
+    with pytest.raises(ConfigError, match="plugins, line 2: it must be"), edit(path):
         raise AssertionError
     assert path.read_bytes() == f"known a\n{line}\n".encode()
 

@@ -346,13 +346,13 @@ def test_a_profile_that_does_not_exist_is_named_with_the_fix(case: Case) -> None
     [
         (
             {"sandbox": "Enable it with: clerk plugins enable sandbox"},
-            'profile "sandbox" is part of the plugin "sandbox", which is not loaded',
+            'profile "sandbox" is provided by the plugin "sandbox", which is not loaded',
             "Enable it with: clerk plugins enable sandbox",
         ),
         (
             {"weather": "Enable it with: clerk plugins enable weather"},
             'profile "sandbox" does not exist',
-            "It is part of a plugin: clerk plugins install sandbox",
+            "It is provided by a plugin: clerk plugins install sandbox",
         ),
     ],
 )

@@ -39,7 +39,7 @@ def test_an_empty_name_of_a_profile_is_refused(things: CommandLine, name: str) -
     assert things.refuses("-p", name, "things", "list", because="--profile needs the name")
 
 
-def test_a_setting_that_is_there_twice_is_named(things: CommandLine, fake_api: FakeAPI) -> None:
+def test_a_setting_that_appears_twice_is_named(things: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer([])
     things.write_profiles(
         "[profile live]\nclerk.key = sk_test_one\n[profile b]\n"

@@ -43,7 +43,7 @@ def test_arguments_come_in_their_places_and_the_others_at_the_end(
 def test_a_missing_argument_is_named_with_what_the_alias_stands_for() -> None:
     with pytest.raises(UsageError, match='the alias "x" needs 2 arguments, got 1') as raised:
         expand("x", "users update $1 --username $2", ["a"])
-    assert raised.value.hint == "It stands for: clerk users update $1 --username $2"
+    assert raised.value.hint == "It runs: clerk users update $1 --username $2"
 
 
 @pytest.mark.parametrize(
@@ -80,10 +80,13 @@ def test_an_alias_with_arguments_runs(clerk: CommandLine) -> None:
         (["config", "get", "--nope"], 'unknown option "--nope" for "clerk config get"'),
         (["config", "get", "a", "b"], "expected 1 argument (key), got 2: a b"),
         (["config get 'a"], 'alias "x" cannot be split into words'),
-        (["config get a | wc"], 'the alias "x" cannot contain |: it stands for one command'),
+        (["config get a | wc"], 'the alias "x" cannot contain |: an alias is a single command'),
         (["!ls"], 'the alias "x" runs a program'),
-        (["config get $(ls)"], 'the alias "x" cannot contain $(ls): no shell expands it'),
-        (["config", "get", "${1}"], 'the alias "x" cannot contain ${1}: no shell expands it'),
+        (["config get $(ls)"], 'the alias "x" cannot contain $(ls): it is not expanded by a shell'),
+        (
+            ["config", "get", "${1}"],
+            'the alias "x" cannot contain ${1}: it is not expanded by a shell',
+        ),
         (["config", "get", "$0"], 'the alias "x" has $0; arguments are numbered from $1'),
         (["config", "get", "a$@"], "$@ must be a word of its own, not a part of a$@"),
     ],

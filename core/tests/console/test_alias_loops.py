@@ -39,7 +39,7 @@ def stored(clerk: CommandLine) -> dict[str, str]:
         ({"con": "con list"}, ["x", "con"], "x -> con -> con"),
     ],
 )
-def test_an_alias_that_runs_in_circles_is_not_added(
+def test_a_circular_alias_is_not_added(
     clerk: CommandLine, table: dict[str, str], argv: list[str], loop: str
 ) -> None:
     write(clerk, **table)

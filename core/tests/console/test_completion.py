@@ -107,7 +107,7 @@ def test_a_plugin_is_completed(
 
 def test_an_option_is_completed_once_with_its_help(clerk: CommandLine) -> None:
     lines = clerk("__complete", "config", "get", "--").out.splitlines()
-    assert "--resolve\tShow the value that commands would use, in full" in lines
+    assert "--resolve\tShow the value in effect, unmasked" in lines
     assert len(lines) == len(set(lines))
 
 

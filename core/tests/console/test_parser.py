@@ -179,7 +179,7 @@ def test_a_line_is_parsed_into_a_command_and_values(
         ("users list --lim 5", 'unknown option "--lim" for "clerk users list"'),
         ("users list --version", 'unknown option "--version" for "clerk users list"'),
         ("users list --limit", "--limit requires a value"),
-        ("users list --limit --debug", "--limit requires a value, but --debug follows"),
+        ("users list --limit --debug", "--limit requires a value, but is followed by --debug"),
         ("users list -o", "-o requires a value"),
         ("users list --debug=maybe", '--debug takes true or false, not "maybe"'),
         ("users list extra", "expected no argument, got 1: extra"),
@@ -278,7 +278,7 @@ def test_an_alias_wins_over_abbreviations_and_never_over_commands(
     assert (parsed.node.command, parsed.values) == (command, values)
 
 
-def test_an_alias_that_runs_in_circles_is_refused() -> None:
+def test_a_circular_alias_is_refused() -> None:
     with pytest.raises(UsageError, match="circular: a -> b -> a"):
         parse("a", ALIASES)
 

@@ -36,7 +36,7 @@ SCHEMA = {
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
-        ({"naem": "x"}, "naem is not a member of the body"),
+        ({"naem": "x"}, "naem is not a field of the request body"),
         ({"name": 1}, "name must be a string"),
         ({"name": None}, "name must not be null"),
         ({"name": "x"}, "name must have at least 2 characters"),

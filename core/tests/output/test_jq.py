@@ -199,8 +199,8 @@ def test_a_program_ends_the_run_as_jq_does(
     ("program", "message"),
     [
         ('halt_error("x")', "--jq, object 1: halt_error/1: number required"),
-        ("halt_error(300)", r"--jq: halt_error\(300\): the status must be 0 to 255"),
-        ("halt_error(-1)", r"--jq: halt_error\(-1\): the status must be 0 to 255"),
+        ("halt_error(300)", r"--jq: halt_error\(300\): the status must be from 0 to 255"),
+        ("halt_error(-1)", r"--jq: halt_error\(-1\): the status must be from 0 to 255"),
     ],
 )
 def test_a_status_that_no_process_can_have_is_an_error(program: str, message: str) -> None:

@@ -73,7 +73,7 @@ def test_another_version_of_an_official_plugin_is_one_of_clerk_itself(
     assert differences(site) == [row]
     result = site("plugins", "sync", "--yes")
     assert result.code == 1
-    assert f"clerk.toml wants clerk ==0.0.9, and this is {__version__}" in result.err
+    assert f"clerk.toml requires clerk ==0.0.9, but this is {__version__}" in result.err
     assert re.search(r"Run: .* install .*'clerk-cli\[(all|users)\]==0.0.9'\n", result.err)
 
 

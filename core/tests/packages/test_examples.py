@@ -137,7 +137,10 @@ def test_a_single_file_is_named_instead_of_a_distribution(site: Site, verb: str)
     (folder / "ok.py").write_text("")
     site.clerk.variables["CLERK_PLUGINS"] = "ok"
     result = site("--plugins-dir", str(folder), "plugins", verb, "ok", "--yes")
-    assert (result.code, f"ok is the file {folder / 'ok.py'}" in result.err) == (2, True)
+    assert (result.code, (f"ok is a single-file plugin ({folder / 'ok.py'})") in result.err) == (
+        2,
+        True,
+    )
     assert "clerk plugins disable ok" in result.err
 
 

@@ -206,7 +206,8 @@ class TestCommands:
         )
         result = site("plugins", "update", CLERK_PLUGINS="weather")
         assert (
-            "clerk-cli-weather is not updated: installed from editable /src/weather" in result.err
+            "clerk-cli-weather was not updated: it is installed from editable "
+            "/src/weather" in result.err
         )
         assert "upgrade clerk-cli-weather" not in result.err
 
@@ -225,7 +226,7 @@ class TestCommands:
     ) -> None:
         result = clerk("plugins", "install", "users", path, "--yes", "--save")
         assert (result.code, "pip install" in result.err) == (2, False)
-        assert f'"{path}" is a path or a URL, which a team cannot share' in result.err
+        assert f'"{path}" is a path or URL, which cannot be in a team file' in result.err
         assert not (clerk.directory / "clerk.toml").exists()
 
 
@@ -401,7 +402,7 @@ class TestRun:
         code = f"print({line!r}); raise SystemExit(1)"
         with pytest.raises(ClerkError) as caught:
             running.run([sys.executable, "-c", code], self.environment(tmp_path), show=print)
-        assert (caught.value.hint or "").endswith("or there is no connection to it.")
+        assert (caught.value.hint or "").endswith("or cannot be reached.")
 
     @pytest.mark.parametrize(
         "line",

@@ -96,15 +96,17 @@ def test_a_name_without_the_prefix_is_refused_with_the_official_one_that_is_near
 
 @pytest.mark.parametrize("text", ["users==0.0.9", "clerk-cli-users<0.0.1", "protect-ai>=99"])
 def test_an_official_plugin_has_the_version_of_the_program(text: str) -> None:
-    with pytest.raises(UsageError, match=f"the version of clerk, which is {__version__}") as caught:
+    with pytest.raises(
+        UsageError, match=(f"the same version as clerk, which is {__version__}")
+    ) as caught:
         parse_requirement(text)
-    assert (caught.value.hint or "").startswith("Leave out the version")
+    assert (caught.value.hint or "").startswith("Omit the version")
 
 
 @pytest.mark.parametrize(
     ("text", "unknown", "hint"),
     [
-        ("waitlist[nope]", "waitlist has no extra nope", "Leave it out: waitlist"),
+        ("waitlist[nope]", "waitlist has no extra nope", "Omit it: waitlist"),
         ("protect[openai,nope]", "protect has no extra nope", "anthropic, mcp, openai."),
         ("clerk-cli-stats[chart]", "stats has no extra chart", "Its extras are charts."),
     ],

@@ -186,7 +186,7 @@ def test_a_third_party_plugin_is_shown_with_its_page_before_it_is_installed(
             'the alias "zz" changes the API URL',
         ),
         ('[plugins]\nusers = "latest"\n', '"latest" is not a valid version'),
-        ('[plugins]\n"../weather" = "*"\n', '"../weather" is a path or a URL'),
+        ('[plugins]\n"../weather" = "*"\n', '"../weather" is a path or URL'),
         ('[plugins]\n"--pre" = "*"\n', "is not a valid plugin name"),
         ('[plugins]\n"clerk-cli-weather>=2" = "*"\n', "has a version in its name"),
         ('[plugins]\n"clerk-cli-weather ~= 2" = "2.0"\n', "has a version in its name"),

@@ -225,9 +225,7 @@ index = [{ url = "https://x.test", default = true }, { name = "y", url = "https:
     )
     def test_a_receipt_of_another_structure_is_named(self, tmp_path: Path, text: str) -> None:
         (tmp_path / "uv-receipt.toml").write_text(text)
-        with pytest.raises(
-            ConfigError, match=r"cannot read .*: it has another structure"
-        ) as caught:
+        with pytest.raises(ConfigError, match=r"cannot read .*: its format is not") as caught:
             installer.detect(tmp_path)
         assert "uv tool install 'clerk-cli[NAME]'" in (caught.value.hint or "")
 

@@ -125,9 +125,9 @@ def test_the_command_line_wins_over_the_variable_and_the_variable_over_the_setti
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        ("plugins", 'it needs an absolute path, not "plugins"'),
-        ("./plugins", 'it needs an absolute path, not "./plugins"'),
-        ("", 'it needs an absolute path, not ""'),
+        ("plugins", 'it must be an absolute path, not "plugins"'),
+        ("./plugins", 'it must be an absolute path, not "./plugins"'),
+        ("", 'it must be an absolute path, not ""'),
         ("/nothing/there", "/nothing/there does not exist"),
         ("/etc/hostname", "/etc/hostname is not a folder"),
     ],
@@ -188,7 +188,7 @@ def test_a_profile_of_its_own_cannot_name_a_folder(clerk: CommandLine, folder: F
     clerk.write_profiles(f"[profile work]\nplugins.dir = {folder.path}\n")
     result = clerk("-p", "work", "users", "list")
     assert result.code == 1
-    assert "it is for all profiles, so it has to be in the [default] section" in result.err
+    assert "it applies to all profiles, so it must be in the [default] section" in result.err
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,7 @@ def test_the_url_of_another_host_is_refused(clerk: CommandLine, url: str) -> Non
     ("line", "reason"),
     [
         ("", "missing argument: path"),
-        ("get", "missing argument: a path after GET"),
+        ("get", "missing argument: path after GET"),
         ("list", '"list" is neither a path of the API nor an HTTP method'),
         ("keys list", '"keys" is neither a path'),
         ("users list", '"users" is not an HTTP method'),
@@ -158,9 +158,9 @@ def test_the_url_of_another_host_is_refused(clerk: CommandLine, url: str) -> Non
         ("users/user_1/ban", "/v1/users/user_1/ban does not take GET"),
         ("users/user_1 -f first_name=Ada", "/v1/users/user_1 does not take POST"),
         ("users -f limit=5", '"limit" is a parameter of GET /v1/users'),
-        ("GET users --input body.json", "GET takes no body"),
-        ("GET users --input empty.json", "GET takes no body"),
-        ("DELETE users/user_1 --input missing.json", "DELETE takes no body"),
+        ("GET users --input body.json", "GET requests have no body"),
+        ("GET users --input empty.json", "GET requests have no body"),
+        ("DELETE users/user_1 --input missing.json", "DELETE requests have no body"),
         ("POST users --input missing.json", "--input: cannot read"),
         ("POST users --input empty.json", "--input: empty.json is empty"),
         ("POST users --input sub/note.txt", "--input: not valid JSON at sub/note.txt, line 1"),
@@ -171,21 +171,21 @@ def test_the_url_of_another_host_is_refused(clerk: CommandLine, url: str) -> Non
         ("POST users -F password=@missing.txt", "--field: cannot read"),
         ("POST users -f password", '"password" is not a field'),
         ("POST users -f a]=1", '"a]=1" is not a field'),
-        ("POST users -f a[]=1 -f a[b]=1", 'field "a[b]" does not fit the fields before it'),
-        ("POST users -f a=1 -f a[b]=1", 'field "a[b]" does not fit'),
-        ("POST users -f a[b]=1 -f a=1", 'field "a" does not fit'),
+        ("POST users -f a[]=1 -f a[b]=1", 'field "a[b]" conflicts with an earlier field'),
+        ("POST users -f a=1 -f a[b]=1", 'field "a[b]" conflicts'),
+        ("POST users -f a[b]=1 -f a=1", 'field "a" conflicts'),
         ("users -H nothing", "is not a header"),
         ("users -H 'Authorization: Bearer x'", "Authorization cannot be set"),
         ("POST users -H 'Content-Type: text/csv'", "unknown type text/csv"),
-        ("PUT organizations/org_1/logo -f file=x", "this operation takes a file"),
+        ("PUT organizations/org_1/logo -f file=x", "this operation requires a file"),
         ("users --machine ''", "--machine: the value is empty"),
         ("users --slurp", "--slurp needs --paginate"),
-        ("POST users --paginate", "--paginate reads lists"),
+        ("POST users --paginate", "--paginate requires a GET"),
         ("users --paginate -i", "--paginate cannot be combined"),
         ("users --paginate -f limit=many", "limit must be a whole number"),
         ("ls -f a=1", "clerk api ls sends no request"),
         ("ls nothing-like-this", "no operation has"),
-        ("show", "missing argument: an operation"),
+        ("show", "missing argument: operation"),
         ("show users", '"users" has several operations'),
         ("show Nothing", '"Nothing" is not an operation'),
         ("DELETE users/user_1", "confirmation required"),
@@ -254,16 +254,19 @@ def test_a_word_that_is_almost_right_is_suggested(
     [
         ("GET users -f limit=900", 'parameter "limit" must be at most 500'),
         ("GET users -f lim=1", 'parameter "lim" is not a parameter'),
-        ("POST users -f firstname=Ada", 'field "firstname" is not a member of the body'),
+        ("POST users -f firstname=Ada", 'field "firstname" is not a field of the request body'),
         ("PATCH users/user_1 -f backup_codes=x", 'field "backup_codes" must be an array'),
         ("POST users/unban -f user_ids[]", 'field "user_ids" must have at least 1 item'),
         ("POST users/unban -F user_ids[]=1", 'field "user_ids[0]" must be a string'),
         ("POST users/unban", 'field "user_ids" is missing'),
         ("POST users/user_1/unban -f a=1", "the body must be left out"),
-        ("POST organizations -f name=A -f slogan=x", 'field "slogan" is not a member of the body'),
+        (
+            "POST organizations -f name=A -f slogan=x",
+            'field "slogan" is not a field of the request body',
+        ),
         ("POST users -f external_id[a]=x", 'field "external_id" must be a string'),
         ("POST users -f public_metadata=x", 'field "public_metadata" must be an object'),
-        ("GET /things", "GET /v1/things is not in the list of operations"),
+        ("GET /things", "GET /v1/things is not a known operation"),
     ],
 )
 def test_what_the_table_refuses_is_a_warning_and_sent(
@@ -434,7 +437,7 @@ def test_an_operation_that_takes_no_machine_key_gets_none(
 ) -> None:
     result = clerk("api", "DELETE", "users/user_1", "--machine", "mch_1", "--force")
     assert (result.code, fake_api.requests) == (2, [])
-    assert "DELETE /users/{user_id} takes no machine's key" in result.err
+    assert "DELETE /users/{user_id} does not accept a machine's key" in result.err
 
 
 def test_a_method_can_be_an_option(clerk: CommandLine, fake_api: FakeAPI) -> None:

@@ -67,8 +67,8 @@ def test_pages_are_rows_of_a_table(
     [
         (["-o", "csv"], "which -o csv cannot"),
         (["-o", "ndjson"], "which -o ndjson cannot"),
-        (["--fields", "id"], "so it takes no --fields"),
-        (["--sort", "id"], "so it takes no --sort"),
+        (["--fields", "id"], "combined with --fields"),
+        (["--sort", "id"], "combined with --sort"),
     ],
 )
 def test_an_array_of_pages_is_not_shaped_like_rows(

@@ -95,7 +95,7 @@ def test_a_revocation_sends_its_reason(clerk: CommandLine, fake_api: FakeAPI) ->
         ("apikeys create --name x --subject u --expires-in -1", "at least 0"),
         ("apikeys revoke ak_1", "confirmation required"),
         ("apikeys delete ak_1", "confirmation required"),
-        ("apikeys update ak_1", "nothing to change"),
+        ("apikeys update ak_1", "no changes specified"),
         ("apikeys update ak_1 --expires-in 0", "at least 1"),
         ("apikeys update ak_1 --never-expires --expires-in 1d", "cannot be combined"),
         ("apikeys update ak_1 --no-claims --claims {}", "cannot be combined"),

@@ -188,7 +188,7 @@ def test_the_question_names_the_group(clerk: CommandLine, fake_api: FakeAPI) -> 
         ("create --enterprise-connection-id e --provider okta --group-role-mappings '[]'",
          "--group-role-mappings: must be a JSON object"),
         ("list --limit 501", "at most 500"),
-        ("update scim_1", "nothing to change"),
+        ("update scim_1", "no changes specified"),
         ("update scim_1 --attribute-mapping @missing.json", "cannot read"),
         ("delete scim_1", "confirmation required"),
         ("rotate-api-key scim_1", "confirmation required"),
@@ -211,9 +211,9 @@ def test_a_usage_error_is_one_clear_line_before_any_request(
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("mappings create scim_1 --group-id a --role-id org:member", "is the key of a role"),
-        ('mappings replace scim_1 -f --mappings {"a":"org:member"}', "is the key of a role"),
-        ("scim mappings create scim_1 --group-id a --role-id org:member", "is the key of a role"),
+        ("mappings create scim_1 --group-id a --role-id org:member", "is a role key"),
+        ('mappings replace scim_1 -f --mappings {"a":"org:member"}', "is a role key"),
+        ("scim mappings create scim_1 --group-id a --role-id org:member", "is a role key"),
         ("mappings replace scim_1 -f --mappings [1]", 'such as {"group": "role_123"}'),
     ],
 )

@@ -90,7 +90,7 @@ def test_a_domain_without_a_proxy_has_none_to_check(clerk: CommandLine, fake_api
         ("domains check-proxy", "missing required argument"),
         ("domains check-proxy dmn_1 --proxy-url a.io", "is not a URL such as"),
         ("domains add", "missing required option: --name"),
-        ("domains update dmn_1", "nothing to change"),
+        ("domains update dmn_1", "no changes specified"),
         ("domains delete dmn_1", "confirmation required"),
     ],
 )

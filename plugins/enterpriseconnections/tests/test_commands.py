@@ -281,11 +281,11 @@ def test_a_failed_test_run_says_why(clerk: CommandLine, fake_api: FakeAPI) -> No
          '--domains: "https://a.com" is not a domain such as acme.com'),
         ("enterpriseconnections update entconn_1 --domains ada@acme.com", "is not a domain"),
         ("enterpriseconnections saml update samlc_1 --domains localhost", "is not a domain"),
-        (f"{CREATE} saml_okta --active", "--active requires the settings of the identity provider"),
-        (f"{CREATE} saml_okta --active --idp-entity-id a", "--active requires the settings"),
-        (f"{CREATE} oidc_custom --active", "--active requires the settings of the client"),
+        (f"{CREATE} saml_okta --active", "--active requires the identity provider's settings"),
+        (f"{CREATE} saml_okta --active --idp-entity-id a", "--active requires the"),
+        (f"{CREATE} oidc_custom --active", "--active requires the client's settings"),
         (f"{CREATE} oidc_custom --active --client-id c --client-secret s --auth-url https://a.b",
-         "--active requires the settings of the client"),
+         "--active requires the client's settings"),
         ("enterpriseconnections update entconn_1 --active", "confirmation required"),
         ("enterpriseconnections portal-links create --expires-in 2d",
          "--expires-in must be at most 1d, not 2d"),
@@ -297,12 +297,12 @@ def test_a_failed_test_run_says_why(clerk: CommandLine, fake_api: FakeAPI) -> No
          "--consent-verified-domains-deletion requires --active"),
         ("enterpriseconnections update entconn_1 --idp-metadata"
          " <EntityDescriptor><X509Certificate>AAAA</X509Certificate></EntityDescriptor>",
-         "a certificate that is not an X.509 certificate"),
+         "invalid X.509 certificate"),
         (f"{CREATE} saml_okta --client-id c", "--client-id: a setting of OIDC"),
         (f"{CREATE} oidc_custom --idp-entity-id c", "--idp-entity-id: a setting of SAML"),
         (f"{CREATE} oidc_custom --client-id c", "a client without a secret requires PKCE"),
         ("enterpriseconnections update entconn_1 --client-id c --idp-entity-id e", "not both"),
-        ("enterpriseconnections update entconn_1", "nothing to change"),
+        ("enterpriseconnections update entconn_1", "no changes specified"),
         ("enterpriseconnections update entconn_1 --attribute-mapping {\"mail\":\"a\"}",
          "saml.attribute_mapping.mail is not a member of saml.attribute_mapping"),
         ("enterpriseconnections saml update samlc_1 --attribute-mapping {\"user_id\":null}",
@@ -320,9 +320,9 @@ def test_a_failed_test_run_says_why(clerk: CommandLine, fake_api: FakeAPI) -> No
         ("enterpriseconnections update entconn_1 --login-hint off:uid", "is not email_address"),
         ("enterpriseconnections update entconn_1 --idp-certificate @nowhere.pem", "cannot read"),
         ("enterpriseconnections update entconn_1 --idp-certificate nonsense",
-         "--idp-certificate is not a certificate as PEM"),
+         "--idp-certificate is not a PEM certificate"),
         ("enterpriseconnections saml update samlc_1 --idp-certificate"
-         " -----BEGINPRIVATEKEY-----", "is not a certificate"),
+         " -----BEGINPRIVATEKEY-----", "is not a PEM certificate"),
         ("enterpriseconnections update entconn_1 --idp-metadata <a>",
          "--idp-metadata is not XML at line 1, column 4: no element found"),
         ("enterpriseconnections saml update samlc_1 --idp-metadata <a/>",
@@ -342,7 +342,7 @@ def test_a_usage_error_is_one_clear_line_before_any_request(
 def test_a_private_key_is_never_sent(clerk: CommandLine, fake_api: FakeAPI, tmp_path: Path) -> None:
     (tmp_path / "idp.pem").write_text(f"-----BEGIN RSA PRIVATE KEY-----\nMIIB\n{PEM}")
     argv = ("enterpriseconnections", "update", "entconn_1", "--idp-certificate")
-    result = clerk.refuses(*argv, f"@{tmp_path / 'idp.pem'}", because="has a private key")
+    result = clerk.refuses(*argv, f"@{tmp_path / 'idp.pem'}", because="contains a private key")
     assert result
     assert fake_api.requests == []
 

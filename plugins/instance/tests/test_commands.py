@@ -64,8 +64,8 @@ def test_restrictions_are_enabled_and_disabled(clerk: CommandLine, fake_api: Fak
 @pytest.mark.parametrize(
     ("argv", "message"),
     [
-        ("instance update", "nothing to change"),
-        ("instance restrictions update", "nothing to change"),
+        ("instance update", "no changes specified"),
+        ("instance restrictions update", "no changes specified"),
     ],
 )
 def test_a_usage_error_is_one_clear_line_before_any_request(

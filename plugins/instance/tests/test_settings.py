@@ -89,10 +89,10 @@ def test_blocked_countries_are_shown(clerk: CommandLine, fake_api: FakeAPI) -> N
 @pytest.mark.parametrize(
     ("codes", "blocked", "message"),
     [
-        ("AT,XX,ZZ", ["AT"], "⚠ Updated the communication settings without XX, ZZ: the API "
-         "does not know such a country.\n"),
-        ("XX", [], "⚠ Updated the communication settings without XX: the API does not know such "
-         "a country.\n"),
+        ("AT,XX,ZZ", ["AT"], "⚠ Updated the communication settings without XX, ZZ: unknown "
+         "to the API.\n"),
+        ("XX", [], "⚠ Updated the communication settings without XX: unknown to the "
+         "API.\n"),
         ("IT,AT", ["AT", "IT"], "✓ Updated the communication settings.\n"),
         ("", [], "✓ Updated the communication settings.\n"),
     ],
@@ -151,14 +151,14 @@ def test_the_question_names_the_domain(clerk: CommandLine, fake_api: FakeAPI) ->
 @pytest.mark.parametrize(
     ("argv", "message"),
     [
-        ("communication update", "nothing to change"),
+        ("communication update", "no changes specified"),
         ("communication update --blocked-country-codes USA", '"USA" is not the code of a country'),
         ("communication update --blocked-country-codes U1", '"U1" is not the code of a country'),
-        ("organization-settings update", "nothing to change"),
+        ("organization-settings update", "no changes specified"),
         ("organization-settings update --max-allowed-memberships=-1", "at least 0"),
         ("organization-settings update --domains-enrollment-modes manual", "is not one of"),
-        ("organization-settings update --creator-role-id org:admin", "is the key of a role"),
-        ("beta-settings update", "nothing to change"),
+        ("organization-settings update --creator-role-id org:admin", "is a role key"),
+        ("beta-settings update", "no changes specified"),
         ("beta-settings update --from-email-address a@b.co", "letters and digits"),
         ("change-domain -f", "missing required argument"),
         ("change-domain http://example.com -f", "is not a URL such as https://www.example.com"),

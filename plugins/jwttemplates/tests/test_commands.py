@@ -79,7 +79,7 @@ def test_details_show_the_claims(clerk: CommandLine, fake_api: FakeAPI) -> None:
         ("jwt create --name x --claims {} --lifetime 29", "at least 30"),
         ("jwt create --name x --claims {} --clock-skew 301", "at most 300"),
         ("jwt create --name x --claims {} --signing-algorithm RS256", "must be used together"),
-        ("jwt update jtmpl_1", "nothing to change"),
+        ("jwt update jtmpl_1", "no changes specified"),
         ("jwt delete jtmpl_1", "confirmation required"),
     ],
 )

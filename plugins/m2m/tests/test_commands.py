@@ -145,7 +145,7 @@ def test_a_token_is_revoked_with_a_reason(clerk: CommandLine, fake_api: FakeAPI)
         ("m2m tokens list --limit 101", "at most 100"),
         ("m2m tokens verify", "missing required option: --token"),
         ("m2m machines create", "missing required option: --name"),
-        ("m2m machines update mch_1", "nothing to change"),
+        ("m2m machines update mch_1", "no changes specified"),
         ("m2m machines remove-scope mch_1 mch_2", "confirmation required"),
         ("m2m machines add-scope mch_1", "missing required option: --scope"),
     ],

@@ -135,7 +135,7 @@ def test_a_read_only_profile_refuses_before_anything_is_asked(serve: Any, settin
     options = ("--allow", "all:write,all:destroy")
     result = serve(scenario, *options, types=LINUS)
     source = setting if setting.isupper() else 'profile "sandbox"'
-    assert (result.code, f"allowed besides reading: nothing, by {source}" in result.err) == (
+    assert (result.code, f"allowed in addition to reading: nothing, by {source}" in result.err) == (
         0,
         True,
     )
@@ -462,10 +462,10 @@ def test_a_server_without_a_key_says_so_at_once(serve: Any) -> None:
 
     serve.clerk.variables.pop("CLERK_SECRET_KEY", None)
     result = serve(scenario, profile=None)
-    assert "⚠ no secret key is configured, so that every call will fail" in result.err
+    assert "⚠ no secret key is configured, so every call will fail" in result.err
 
 
-def test_an_option_that_takes_something_away_is_confirmed_with_its_value(serve: Any) -> None:
+def test_a_destructive_option_is_confirmed_with_its_value(serve: Any) -> None:
     made: list[str] = []
 
     async def make(agent: Any) -> None:
@@ -484,7 +484,7 @@ def test_an_option_that_takes_something_away_is_confirmed_with_its_value(serve: 
 STOPPED = {"directoryId": "scim_1", "enabled": False}
 
 
-def test_an_option_that_takes_something_away_is_confirmed_like_a_removal(serve: Any) -> None:
+def test_a_destructive_option_is_confirmed_like_a_removal(serve: Any) -> None:
     async def scenario(agent: Any) -> None:
         described = await agent.call("describe_command", command="directories update")
         assert (described["effect"], described["destroys_with"]) == ("writes", ["--no-enabled"])

@@ -258,7 +258,7 @@ def test_only_a_rehearsal_needs_the_sandbox_plugin(
     monkeypatch.setitem(sys.modules, "clerk_cli_sandbox", None)
     refused = server.clerk("migrate", "import", "users.ndjson", "--rehearse")
     assert refused.code == 2
-    assert "--rehearse needs the sandbox plugin" in refused.err
+    assert "--rehearse requires the sandbox plugin" in refused.err
     assert "clerk plugins install sandbox" in refused.err
     assert fake_api.requests == []
     summary = imported(server, "users.ndjson")

@@ -436,4 +436,4 @@ def test_a_continued_export_says_which_users_it_counted(
     }  # fmt: skip
     cut(clerk, "out.ndjson", facts, 100)
     result = clerk("migrate", "export", "out.ndjson", "--resume")
-    assert "1 password of users that were read since the export was continued" in result.err
+    assert "1 password of users read since the export was resumed" in result.err

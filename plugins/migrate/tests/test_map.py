@@ -144,7 +144,7 @@ BOMB = "\n".join(
     ("content", "reason"),
     [
         ("columns:\n  mail: username\n  mail: email_address\n", 'line 3: "mail" is named twice'),
-        ("columns:\n  mail:\n  key:\n", "--map: no column has a field"),
+        ("columns:\n  mail:\n  key:\n", "--map: no column is mapped to a field"),
         (BOMB, "there is no field"),
     ],
     ids=["twice", "empty", "aliases"],

@@ -126,7 +126,7 @@ def test_two_runs_cannot_write_one_journal(server: Any, write_records: Any, user
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=30)
     assert refused.code == 2
-    assert "another clerk is working with the journal" in refused.err
+    assert "another clerk process is using the journal" in refused.err
 
 
 def test_a_run_that_is_over_has_nothing_left(server: Any, write_records: Any, user: Any) -> None:

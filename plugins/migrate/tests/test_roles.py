@@ -137,7 +137,7 @@ def test_set_names_the_role_that_takes_the_place_of_another(
 
 @pytest.mark.parametrize(
     ("replaced", "because"),
-    [("role.pilot=Org Member", "is not the key of a role"), ("rolle.a=b", "has no parameter")],
+    [("role.pilot=Org Member", "is not a role key"), ("rolle.a=b", "has no parameter")],
 )
 def test_a_role_to_replace_is_checked(
     clerk: Any, write_records: Any, replaced: str, because: str

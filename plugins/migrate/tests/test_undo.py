@@ -69,9 +69,9 @@ def test_undo_shows_what_was_gone_before_only_if_something_was(
     server: Any, write_records: Any, user: Any
 ) -> None:
     imported(server, write_records, [user(1), user(2)])
-    assert "Gone before" not in server.run(*UNDO, "--dry-run").out
+    assert "Already gone" not in server.run(*UNDO, "--dry-run").out
     change(server, "users", "delete", "ext:old_1", "--force")
-    assert "Gone before:      1 user" in server.run(*UNDO, "--dry-run").out
+    assert "Already gone:     1 user" in server.run(*UNDO, "--dry-run").out
 
 
 def test_an_undo_that_was_interrupted_counts_what_it_was_deleting(
@@ -168,7 +168,7 @@ def test_verify_does_not_report_what_an_undo_deleted(
     verified = server.run("migrate", "verify", "last", "-o", "json")
     rows = [(row["key"], row["field"]) for row in verified.json["data"]]
     assert rows == [("u0", "first_name")] * kept
-    assert "what that deleted is not compared" in verified.err
+    assert "objects deleted by the undo are not compared" in verified.err
 
 
 def test_verify_reports_what_hung_on_an_organization_that_others_deleted(

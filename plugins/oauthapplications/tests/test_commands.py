@@ -219,7 +219,7 @@ def test_default_scopes_of_clerk_are_named(clerk: CommandLine, fake_api: FakeAPI
     ("argv", "message"),
     [
         ("create", "missing required option: --name"),
-        ("update oauthapp_1", "nothing to change"),
+        ("update oauthapp_1", "no changes specified"),
         ("list --limit 501", "at most 500"),
         ("delete oauthapp_1", "confirmation required"),
         ("rotate-secret oauthapp_1", "confirmation required"),
@@ -227,7 +227,7 @@ def test_default_scopes_of_clerk_are_named(clerk: CommandLine, fake_api: FakeAPI
         ("tokens revoke oauthapp_1 --token x", "confirmation required"),
         ("tokens revoke oauthapp_1 --force", "missing required option: --token"),
         ("tokens revoke oauthapp_1 --token x.y.z -f", "JWT access tokens cannot be revoked"),
-        ("settings update", "nothing to change"),
+        ("settings update", "no changes specified"),
         ("logo set oauthapp_1", "missing required argument: file"),
         ("logo set oauthapp_1 missing.png", "cannot read missing.png"),
         ("logo set oauthapp_1 text.png", "text.png is not a PNG, JPEG, GIF, or WebP image"),

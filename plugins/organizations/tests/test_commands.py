@@ -152,8 +152,8 @@ def test_an_extension_sends_its_request(
     [
         (["orgs", "create"], "missing required option: --name"),
         (["orgs", "create", "--name", "x", "--max-allowed-memberships", "-1"], "at least 0"),
-        (["orgs", "update", "org_1"], "nothing to change"),
-        (["orgs", "merge-metadata", "org_1"], "nothing to change"),
+        (["orgs", "update", "org_1"], "no changes specified"),
+        (["orgs", "merge-metadata", "org_1"], "no changes specified"),
         (["orgs", "members", "add", "org_1", "user_1"], "missing required option: --role"),
         (["orgs", "members", "update", "org_1", "user_1"], "missing required option: --role"),
         (["orgs", "invitations", "list", "org_1", "--status", "lost"], '"lost" is not one of'),

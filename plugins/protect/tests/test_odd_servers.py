@@ -189,7 +189,7 @@ def test_bytes_that_are_not_utf_8_cost_their_characters(
     result = run(listing(tool("ask")) | reply, *["ask"] * calls)
     assert one_model.results == ["caf\ufffd"] * calls
     (warning,) = warnings(result)
-    assert warning.startswith('⚠ MCP server "odd": sent text that is not UTF-8')
+    assert warning.startswith('⚠ MCP server "odd": sent invalid UTF-8')
 
 
 def test_a_list_of_tools_that_is_not_utf_8_is_read(run: Any, one_model: Any) -> None:

@@ -109,7 +109,7 @@ def test_a_client_over_http_sees_a_reset(serve_api: Callable[..., str]) -> None:
 @pytest.mark.parametrize(
     ("variable", "message"),
     [
-        ("fault=400:100%", "The sandbox was told to answer some requests with 400"),
+        ("fault=400:100%", "The sandbox is configured to answer some requests with 400"),
         ("fault=lost:100%", "reset"),
         ("rate-limit=0/9", "Too many requests"),
     ],

@@ -81,7 +81,7 @@ def test_a_header_is_what_curl_takes(clerk: CommandLine, fake_api: FakeAPI) -> N
         ("", {}, "missing required argument: userId, or --session"),
         ("user_1 --session sess_1 --org org_1", {}, "--org cannot be combined with --session"),
         ("org_1", {}, "is an organization ID"),
-        ("ada@example.com -f", LIVE, "a token on a live instance needs --session"),
+        ("ada@example.com -f", LIVE, "on a live instance, a token requires --session"),
         ("ada@example.com --session sess_1", LIVE, "confirmation required"),
     ],
 )

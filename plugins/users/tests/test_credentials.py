@@ -201,4 +201,4 @@ def test_a_backup_code_is_used_up(clerk: CommandLine, sandbox_api: SandboxAPI) -
     verify = ("users", "totp", "verify", "@ada", "--code", "pl4nted77_a")
     first, second = (clerk(*verify) for _ in range(2))
     assert (first.code, second.code) == (0, 1)
-    assert "It was a backup code, which is used up now." in first.err
+    assert "It was a backup code, which cannot be used again." in first.err

@@ -107,7 +107,7 @@ def test_a_sign_up_shows_what_it_lacks(clerk: CommandLine, fake_api: FakeAPI) ->
         ("users emails attempt-verification user_1 --verification-id v --code 1", "is a user ID"),
         ("users emails prepare-verification sua_1", "clerk signups get"),
         ("users get client_1", "clerk clients get"),
-        ("signups update sua_1", "nothing to change"),
+        ("signups update sua_1", "no changes specified"),
         ("signups get", "missing required argument: signUpId"),
     ],
 )

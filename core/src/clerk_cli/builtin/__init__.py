@@ -55,7 +55,7 @@ def _extensions() -> list[Group]:
         ),
         Group(
             "commands",
-            "List every command, for people and programs",
+            "List every command, for humans and programs",
             f"{__name__}.commands",
             extension=True,
             section="tools",
@@ -96,7 +96,7 @@ def clerk_formats() -> Iterable[Format]:
 
 @hookimpl
 def clerk_secret(reference: str) -> str | None:
-    """A key in the keyring of the operating system, for a reference that ``clerk init`` stores."""
+    """A key in the operating system's keyring, for a reference that ``clerk init`` stores."""
     if not reference.startswith("!keyring "):
         return None
     from clerk_cli.config.system_keyring import resolve

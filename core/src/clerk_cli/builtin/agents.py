@@ -17,7 +17,7 @@ class AgentsSkill(
     examples=(
         Example(
             "mkdir -p .claude/skills/clerk && clerk agents skill > .claude/skills/clerk/SKILL.md",
-            "Teach the agents of a project the installed commands",
+            "Add the installed commands to a project's skills",
         ),
     ),
 ):

@@ -43,10 +43,10 @@ class AliasAdd(
     """Create a command alias; arguments after the alias are appended to the command.
 
     Everything after the name belongs to the command, including options; -- before it is optional.
-    A command in quotes is split into words as a shell does it.
+    A quoted command is split into words like in a shell.
 
-    $1 to $9 stand for one argument of the alias, and $@ for all of them; arguments that have no
-    place are appended. Quote them from your shell: '$1'.
+    $1 to $9 stand for one argument of the alias, and $@ for all of them; any other arguments are
+    appended. Quote them so your shell does not expand them: '$1'.
     """
 
     result_fields = ("name", "command")
@@ -67,7 +67,7 @@ class AliasAdd(
         alias_expansion.check_words(self.name, words)
 
     def run(self, context: Context) -> APIObject:
-        """Store the alias, unless it would hide a command or run in circles."""
+        """Store the alias, unless it would hide a command or be circular."""
         aliases.check_free(self.name, context.program.words)
         words = self._words()
         command = alias_expansion.quote(words)
@@ -143,9 +143,9 @@ class AliasList(
 class AliasPath(
     PathCommand,
     name="config alias path",
-    examples=(Example("clerk config alias path", "Show where the aliases file is"),),
+    examples=(Example("clerk config alias path", "Print the path of the aliases file"),),
 ):
-    """Show the path of the aliases file."""
+    """Print the path of the aliases file."""
 
     def run(self, context: Context) -> APIObject:
         """Return the path of the aliases file, whether it exists or not."""

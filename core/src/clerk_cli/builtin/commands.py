@@ -30,7 +30,7 @@ class Commands(
     extension=True,
     examples=(
         Example("clerk commands", "List every command, and what it does to the instance"),
-        Example("clerk commands users emails", "List the commands below some words"),
+        Example("clerk commands users emails", "List the commands in a group"),
         Example("clerk commands -o json", "Describe every command for a program"),
     ),
 ):
@@ -46,7 +46,7 @@ class Commands(
         "options[]{}", "examples[]{}", "exit_codes[]", "error_codes[]",
     )  # fmt: skip
 
-    words: list[str] | None = argument("Only commands that begin with these words")
+    words: list[str] | None = argument("Show only the commands that begin with these words")
 
     def run(self, context: Context) -> Listing:
         """Return the commands; a document has what programs need to know besides.

@@ -41,7 +41,7 @@ class ConfigSet(
         Example("clerk config set output json", "Use JSON as the default output format"),
         Example(
             "clerk config set clerk.key - -p production < key.txt",
-            "Store a secret key without it showing up in the shell history",
+            "Store a secret key without leaving it in the shell history",
         ),
         Example(
             "clerk config set clerk.key \"op read 'op://Vault/Clerk/api-key'\" "
@@ -58,7 +58,7 @@ class ConfigSet(
 
     result_fields = ("profile", "key", "value")
 
-    key: str = argument("The setting, such as clerk.key or output", completes="settings")
+    key: str = argument("Setting, such as clerk.key or output", completes="settings")
     value: str | None = argument(
         "The value; with --type=command, the command that prints it",
         completes="values",
@@ -132,23 +132,21 @@ class ConfigGet(
     name="config get",
     examples=(
         Example("clerk config get output", "Show the stored output format"),
-        Example(
-            "clerk config get clerk.api.url --resolve", "Show the API URL that commands would use"
-        ),
+        Example("clerk config get clerk.api.url --resolve", "Show the API URL in effect"),
     ),
 ):
     """Get a configuration value as it is stored.
 
     Secrets are masked, and commands are shown instead of executed. With --resolve, get the value
-    that commands would use, from a flag, the environment, a .env file, the profile, or the default:
-    a command is executed, and a secret is printed in full.
+    in effect, from a flag, the environment, a .env file, the profile, or the default: a command is
+    executed, and a secret is printed in full.
     """
 
     prints_bare_value = True
     result_fields = SETTING_FIELDS
 
-    key: str = argument("The setting, such as clerk.key or output", completes="settings")
-    resolve: bool = flag("Show the value that commands would use, in full")
+    key: str = argument("Setting, such as clerk.key or output", completes="settings")
+    resolve: bool = flag("Show the value in effect, unmasked")
 
     def run(self, context: Context) -> APIObject:
         """Look up the value."""
@@ -172,7 +170,7 @@ class ConfigUnset(
     LocalChange,
     name="config unset",
     examples=(
-        Example("clerk config unset output", "Go back to the default output format"),
+        Example("clerk config unset output", "Return to the default output format"),
         Example("clerk config unset debug -p development", "Remove a setting from a profile"),
     ),
 ):
@@ -230,9 +228,9 @@ class ConfigList(
 class ConfigPath(
     PathCommand,
     name="config path",
-    examples=(Example("clerk config path", "Show where the profiles file is"),),
+    examples=(Example("clerk config path", "Print the path of the profiles file"),),
 ):
-    """Show the path of the profiles file."""
+    """Print the path of the profiles file."""
 
     def run(self, context: Context) -> APIObject:
         """Return the path of the profiles file, whether it exists or not."""

@@ -77,7 +77,7 @@ class ProfileCreate(
     examples=(
         Example(
             "clerk config profile create work --api-key - < key.txt",
-            "Create a profile with the secret key in a file",
+            "Create a profile with a secret key from a file",
         ),
         Example(
             "clerk config profile create staging-eu --api-url https://api.staging.clerk.com",
@@ -252,9 +252,9 @@ class ProfileShow(
 class ProfilePath(
     PathCommand,
     name="config profile path",
-    examples=(Example("clerk config profile path", "Show where the profiles file is"),),
+    examples=(Example("clerk config profile path", "Print the path of the profiles file"),),
 ):
-    """Show the path of the profiles file."""
+    """Print the path of the profiles file."""
 
     def run(self, context: Context) -> APIObject:
         """Return the path of the profiles file, whether it exists or not."""
@@ -276,7 +276,7 @@ def explain_selection(context: Context, name: str, *, is_active: bool) -> None:
         from shlex import quote
 
         context.messages.info(
-            f"It is not the active profile. Make it so with: clerk config profile use {quote(name)}"
+            f"It is not the active profile. To activate it: clerk config profile use {quote(name)}"
         )
 
 

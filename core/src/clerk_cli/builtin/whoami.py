@@ -27,7 +27,7 @@ class WhoAmI(
     name="whoami",
     examples=(
         Example("clerk whoami", "Show the active profile, its key and API URL"),
-        Example("clerk whoami -p sandbox -o json", "Show what a profile would use, as JSON"),
+        Example("clerk whoami -p sandbox -o json", "Show another profile, as JSON"),
     ),
 ):
     """Show the active profile and how it was selected.

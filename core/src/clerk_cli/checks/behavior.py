@@ -82,13 +82,13 @@ def _in_base_class(command: type[Command]) -> Iterator[str]:
     spec = command.spec
     shows = command.render_text is not Command.render_text or command.run is not _run_of(command)
     if issubclass(command, ListCommand) and not (spec.view.columns or shows):
-        yield "it has no view, so its table would have no columns"
+        yield "it has no view, so tables would have no columns"
     if not issubclass(command, Update):
         return
     in_path = spec.route.placeholders if spec.route else []
     changes = [field for field in fields(command) if field.sends and field.name not in in_path]
     if not changes and command.check is Update.check:
-        yield "it has no option that changes something"
+        yield "it has no options to update anything with"
     for name in ("metadata_route",):
         needs = any(name in vars(base).get("__annotations__", {}) for base in command.__mro__[1:])
         if needs and not hasattr(command, name):

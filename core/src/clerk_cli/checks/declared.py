@@ -72,7 +72,7 @@ def _problem_of_offline(name: str) -> str:
         with isolated():
             text = answer([])
     except Exception as error:  # noqa: BLE001 - the function is a plugin's
-        return f"answer([]) fails: {describe(error)}; return None for what it does not answer"
+        return f"answer([]) fails: {describe(error)}; return None for lines that it does not answer"
     if text is None or isinstance(text, str):
         return ""
     return f"answer([]) returns a {type(text).__name__}; expected text, or None"
@@ -92,7 +92,7 @@ def in_setting(setting: Setting) -> Iterator[str]:
         choices = ", ".join(setting.choices)
         yield f'the default "{setting.default}" of "{setting.key}" is not one of {choices}'
     if setting.secret and setting.default:
-        yield f'the secret "{setting.key}" has a default, which everybody knows'
+        yield f'the secret "{setting.key}" has a default, which would be public'
 
 
 def in_profile(profile: Profile, choices: Mapping[str, Collection[str]]) -> Iterator[str]:

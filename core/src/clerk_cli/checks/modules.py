@@ -48,7 +48,7 @@ def mistakes_in_ungrouped_commands(
         return
     for command in commands_of(manifest):
         if command.__module__ == manifest.__name__:
-            message = "no group of clerk_groups names its module, so it is never found"
+            message = "no group from clerk_groups names its module, so it is never found"
             yield Mistake(str(command.spec.name), message, source_of(command))
 
 
@@ -110,7 +110,7 @@ def _mistakes_in_module(
     readable = [command.spec.name for command in commands if are_readable(command)]
     for name in readable:
         if name in paths and any(other.startswith(f"{name} ") for other in readable):
-            message = "it has the name of the group, whose other commands are never found"
+            message = "it has the same name as the group, which hides the group's other commands"
             yield Mistake(name, message, source_of(module))
 
 
@@ -122,7 +122,7 @@ def _in_names(
         name, parent = command.spec.name, command.spec.name.rpartition(" ")[0]
         if parent not in paths and name not in paths:
             groups = " or ".join(f'"{path}"' for path in paths)
-            yield Mistake(name, f"it is not below {groups}, and is never found")
+            yield Mistake(name, f"it is not in {groups}, so it is never found")
         for word in (name, *(f"{parent} {alias}".strip() for alias in command.spec.aliases)):
             if word in words:
                 yield Mistake(name, f'"{word}" is already a name of {words[word]}')

@@ -44,7 +44,10 @@ def _in_order(parameters: Sequence[Parameter]) -> Iterator[str]:
     arguments = [parameter for parameter in parameters if parameter.role == "argument"]
     for before, after in zip(arguments, arguments[1:], strict=False):
         if before.variadic:
-            yield f'the list "{before.name}" takes all words, so "{after.name}" gets none'
+            yield (
+                f'the list "{before.name}" takes all remaining arguments, so '
+                f'"{after.name}" never gets a value'
+            )
         elif after.required and not before.required:
             yield f'the optional "{before.name}" comes before the required "{after.name}"'
 
@@ -102,7 +105,7 @@ def _in_completer(label: str, completes: Callable[..., object]) -> Iterator[str]
     if pairs is None:
         yield f"{label}: completes returns a {type(values).__name__}; expected pairs of text"
     elif not all(isinstance(pair, tuple) and list(map(type, pair)) == [str, str] for pair in pairs):
-        yield f"{label}: completes returns something else than pairs of text: value and help"
+        yield f"{label}: completes must return pairs of strings: value and help"
 
 
 def _in_type(parameter: Parameter, annotation: Any) -> Iterator[str]:
@@ -112,7 +115,7 @@ def _in_type(parameter: Parameter, annotation: Any) -> Iterator[str]:
     if parameter.role == "option" and (get_origin(plain) is Literal or plain is str):
         for name in ("minimum", "maximum"):
             if getattr(parameter.field, name) is not None:
-                yield f"{parameter.field.label}: {name} is for numbers and lists"
+                yield f"{parameter.field.label}: {name} only applies to numbers and lists"
     is_wrong = plain is not bool or (parameter.role == "switch" and not is_optional)
     if parameter.role in ("flag", "switch") and is_wrong:
         expected = "bool" if parameter.role == "flag" else "bool | None"

@@ -69,7 +69,7 @@ def check_separately(point: EntryPoint) -> Check:
     if status == CHECK_FAILED:
         return check_plugin(point)  # It fails here as well, and is reported.
     how = f"signal {-status}" if status < 0 else f"exit status {status}"
-    mistake = Mistake(point.name, f"it ends the process that imports it ({how})")
+    mistake = Mistake(point.name, f"importing it ends the process ({how})")
     return Check(point.name, 0, (mistake,))
 
 
@@ -127,5 +127,5 @@ def _write(check: Check, writer: int) -> None:
 
 
 def _check_without_end(point: EntryPoint, place: str = "", source: str = "") -> Check:
-    message = f"it does not return within {MOST_SECONDS:.0f} seconds"
+    message = f"it did not return within {MOST_SECONDS:.0f} seconds"
     return Check(point.name, 0, (Mistake(place or point.name, message, source),))

@@ -40,7 +40,7 @@ DESTRUCTIVE_WORDS = frozenset(
         "remove", "reset", "revoke", "rotate",
     }
 )  # fmt: skip
-"""Parts of the names of commands that take something away."""
+"""Parts of the names of commands that remove or revoke something."""
 
 NO_VIEW = View()
 
@@ -110,7 +110,7 @@ class CommandSpec(Frozen):
 
     @property
     def is_destructive(self) -> bool:
-        """Whether the command takes something away, so that it must not run by mistake."""
+        """Whether the command removes or revokes something, so that it must not run by mistake."""
         if self.confirm is not None or (self.route and self.route.method == "DELETE"):
             return True
         last_word = self.name.rpartition(" ")[2]
@@ -133,7 +133,7 @@ class Command:
     """The members of the body that ``--input`` has and no field takes."""
 
     writes: bool | None = None
-    """Whether it changes the instance; None where its route tells. ``check`` may set it."""
+    """Whether it changes the instance; None where the route decides. ``check`` may set it."""
 
     default_format: str = DEFAULT_FORMAT
     """The format that it prints in where none is configured."""

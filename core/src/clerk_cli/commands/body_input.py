@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from clerk_cli.operations import Schema
 
 INPUT: Field = option(
-    "Body of the request from FILE, or - for stdin (JSON or YAML); options win over it",
+    "Read the request body from FILE, or - for stdin (JSON or YAML); options override it",
     metavar="file",
     sends=None,
 )
@@ -156,4 +156,4 @@ def _hint(unknown: list[str], members: list[str]) -> str:
     meant = [match for name in unknown for match in get_close_matches(name, members, 1)]
     if meant:
         return f"Did you mean {', '.join(meant)}?"
-    return f"The body can have: {', '.join(members)}"
+    return f"Valid fields: {', '.join(members)}"

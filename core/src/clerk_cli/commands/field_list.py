@@ -38,16 +38,20 @@ class FieldList:
             UsageError: They are known only from the objects, or the line shapes a result.
         """
         if options := ", ".join(f"--{name}" for name in context.settings.flags.shape):
-            raise UsageError(f"--columns runs nothing, so it cannot be combined with {options}")
+            raise UsageError(
+                f"--columns does not run the command, so it cannot be combined with {options}"
+            )
         rows = self.rows()
         if not rows:
             raise UsageError(
-                f"the fields of {self._command.spec.name} are known only from its output",
+                f"the fields of {self._command.spec.name} are only known from its output",
                 hint="Show them with: -o json",
             )
         context.show(Listing(rows, len(rows)), VIEW)
         if not self._declared:
-            context.messages.info("These are the columns. The objects may have more: -o json")
+            context.messages.info(
+                "These are the columns. The objects may have more fields; see -o json"
+            )
 
     def rows(self) -> list[APIObject]:
         """A row for each field, in the order of the spec; none if they are not known."""

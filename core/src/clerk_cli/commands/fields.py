@@ -117,7 +117,7 @@ def option(
         completes: Values that a shell suggests, though others are valid too, such as names of
             fields to sort by.
         effect: What the command does if this has a value, where that is more than it does without:
-            ``writes``, or ``destroys``, which takes something away.
+            ``writes``, or ``destroys``, which removes or revokes something.
         asked: Whether a missing value is asked for, so that it is required without a terminal.
         unless: Names of the fields of which one can be set instead of it.
     """

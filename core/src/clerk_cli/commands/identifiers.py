@@ -99,7 +99,7 @@ def read_organization(text: str) -> str:
     if SLUG.fullmatch(text):
         return Reference(text, ORGANIZATION, "slug", text)
     if "@" in text or text.startswith(EXTERNAL_ID):
-        raise ValueError(f"{text} stands for a user, not for an organization")
+        raise ValueError(f"{text} refers to a user, not an organization")
     return _checked_id(text, ORGANIZATIONS)
 
 
@@ -179,4 +179,4 @@ def _checked_id(text: str, accepted: tuple[str, ...]) -> str:
 def _refuse_spaces(text: str, noun: str) -> None:
     """Refuse a line of a table or of prose, which nothing can have as its ID."""
     if any(map(str.isspace, text)):
-        raise ValueError(f'"{text}" has spaces, and no {noun} has any')
+        raise ValueError(f'"{text}" contains spaces, which a {noun} cannot have')

@@ -12,9 +12,11 @@ from clerk_cli.environment import Environment
 from clerk_cli.errors import UsageError
 
 OPTIONS: dict[str, Field] = {
-    "from_": option("Read more from FILE, or - for stdin (lines, CSV, or JSON)", metavar="file"),
-    "column": option("Column of the CSV, or member of the JSON (default: id)", metavar="name"),
-    "failures": option("Write what failed to FILE, which --from can read", metavar="file"),
+    "from_": option(
+        "Read more objects from FILE, or - for stdin (lines, CSV, or JSON)", metavar="file"
+    ),
+    "column": option("CSV column or JSON field to read (default: id)", metavar="name"),
+    "failures": option("Write failed objects to FILE, which --from can read", metavar="file"),
 }
 """The options that a command for many objects has besides its own."""
 

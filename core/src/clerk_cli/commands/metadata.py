@@ -34,10 +34,10 @@ class MetadataReplace(Update, extension=True):
     """A change of metadata that discards what each kind had before."""
 
     public_metadata: JsonObject | None = option(
-        "Public metadata in place of the existing (JSON, @FILE, or - for stdin)"
+        "New public metadata, replacing the existing (JSON, @FILE, or - for stdin)"
     )
     private_metadata: JsonObject | None = option(
-        "Private metadata in place of the existing (JSON, @FILE, or - for stdin)"
+        "New private metadata, replacing the existing (JSON, @FILE, or - for stdin)"
     )
 
 

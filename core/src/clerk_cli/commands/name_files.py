@@ -98,8 +98,8 @@ def _from_json(rows: Sequence[tuple[str, object]], member: str, label: str) -> I
         value = row if isinstance(row, str) else row.get(member) if isinstance(row, dict) else None
         if not isinstance(value, str) or not value.strip():
             raise UsageError(
-                f'--from: {label}, {place} has no text as "{member}"',
-                hint="Choose another member with --column.",
+                f'--from: {label}, {place} has no string in "{member}"',
+                hint="Choose another field with --column.",
             )
         yield Place(value.strip(), place)
 
@@ -158,7 +158,7 @@ def _position(header: Sequence[str], column: str | None, label: str) -> int:
         return 0
     raise UsageError(
         f'--from: {label} has no column "{column or DEFAULT_COLUMN}"',
-        hint=f"Choose one with --column: {', '.join(header)}",
+        hint=f"Select one with --column: {', '.join(header)}",
     )
 
 

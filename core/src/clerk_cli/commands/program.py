@@ -25,7 +25,7 @@ class Program(Protocol):
         """
 
     def describe(self) -> APIObject:
-        """Every command as data, as ``clerk commands -o json`` prints it."""
+        """Commands as data, as ``clerk commands -o json`` prints it."""
 
     def run(self, words: Sequence[str], environment: Environment) -> int:
         """Run another command line, with the global options of this one, and return its status.

@@ -12,7 +12,7 @@ from clerk_cli.results import APIObject, Json, Listing, kind_of_json
 
 T = TypeVar("T")
 NO_PARAMETERS: Mapping[str, Any] = MappingProxyType({})
-CHECK_URL = "Check clerk.api.url, and whether a proxy or login page responds in its place."
+CHECK_URL = "Check clerk.api.url, and whether a proxy or login page responds instead of the API."
 UNKNOWN_OUTCOME = "The request may have succeeded; check before retrying."
 NOT_IN_PATHS = ("", ".", "..")
 """Values that would change the path of a request."""

@@ -153,7 +153,7 @@ class Shape:
         if chosen and base.name not in JQ_FORMATS:
             raise UsageError(
                 f"--jq cannot be combined with -o {base.name}",
-                hint="Its results are text and JSON. For columns, use --fields.",
+                hint="jq results are text or JSON. For columns, use --fields.",
             )
         self._as_document = chosen and base.name == "json"
         is_default = not chosen and base.name == self._command.default_format

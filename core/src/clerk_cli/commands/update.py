@@ -17,7 +17,7 @@ class Update(Command):
     """A command that updates an object; a command line without any change is an error."""
 
     changing: ClassVar[tuple[str, ...]] = ()
-    """Flags that are not sent as they are, and change the object all the same."""
+    """Flags that are not sent as they are, and change the object anyway."""
 
     def check(self) -> None:
         """Require at least one change.
@@ -33,8 +33,8 @@ class Update(Command):
             labels = ", ".join(field.label for field in (*changes, *flags))
             # As with other commands, a body comes in a file if the name says what happens.
             takes_input = self.spec.name.endswith(" update")
-            file = ", or a member in the file of --input" if takes_input else ""
-            raise UsageError("nothing to change", hint=f"Give at least one of {labels}{file}.")
+            file = ", or a field in the --input file" if takes_input else ""
+            raise UsageError("no changes specified", hint=f"Pass at least one of {labels}{file}.")
 
     def view_of(self, result: Any) -> View:
         """How the object looks; a command whose objects differ overrides it.

@@ -62,7 +62,7 @@ def expand(
         missing = "argument" if needed == 1 else "arguments"
         raise UsageError(
             f'the alias "{name}" needs {needed} {missing}, got {len(arguments)}',
-            hint=f"It stands for: clerk {quote(words)}",
+            hint=f"It runs: clerk {quote(words)}",
         )
 
     def value(match: re.Match[str]) -> str:
@@ -117,19 +117,19 @@ def check_words(name: str, words: Sequence[str]) -> None:
         raise UsageError(f'the alias "{name}" has no command')
     if words[0].startswith("!"):
         raise UsageError(
-            f'the alias "{name}" runs a program; an alias stands for a command of clerk',
-            hint="Use an alias or a function of your shell instead.",
+            f'the alias "{name}" runs a program; an alias can only run clerk commands',
+            hint="Use a shell alias or function instead.",
         )
     if operator := next((word for word in words if word in SHELL_OPERATORS), None):
         raise UsageError(
-            f'the alias "{name}" cannot contain {operator}: it stands for one command',
-            hint="Use an alias or a function of your shell instead.",
+            f'the alias "{name}" cannot contain {operator}: an alias is a single command',
+            hint="Use a shell alias or function instead.",
         )
     refuse_plugins_dir(name, words)
     for word in words:
         if SUBSTITUTION.search(word):
             raise UsageError(
-                f'the alias "{name}" cannot contain {word}: no shell expands it',
+                f'the alias "{name}" cannot contain {word}: it is not expanded by a shell',
                 hint="Arguments are $1 to $9, or $@ for all of them.",
             )
         if "0" in PLACEHOLDER.findall(word):

@@ -142,7 +142,7 @@ def check_loop(name: str, table: Mapping[str, str], words: Container[str]) -> No
     if loop := find_loop(name, table, words):
         raise UsageError(
             f"the alias is circular: {' -> '.join(loop)}",
-            hint="Use the full name of a command, such as: users list",
+            hint="Use the full command name, such as: users list",
         )
 
 
@@ -159,7 +159,7 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(table) < len(pairs):
         names = [name for name, _ in pairs]
         repeated = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f'alias "{repeated}" is there more than once')
+        raise ValueError(f'alias "{repeated}" is defined more than once')
     return table
 
 

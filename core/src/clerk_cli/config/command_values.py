@@ -39,7 +39,7 @@ def run(command: str, *, name: str, environment: Environment, timeout: float = S
         if out.is_too_long:
             raise ConfigError(
                 f"the command for {name} printed more than {MAX_BYTES // 1024} KiB",
-                hint=f"The command: {command}",
+                hint=f"Command: {command}",
             )
         err.join(max(0.0, deadline - monotonic()))
         process.wait(max(0.0, deadline - monotonic()))
@@ -52,11 +52,11 @@ def run(command: str, *, name: str, environment: Environment, timeout: float = S
         last = f": {messages[-1][:MAX_MESSAGE_LENGTH]}" if messages else ""
         raise ConfigError(
             f"the command for {name} failed with exit status {process.returncode}{last}",
-            hint=f"The command: {command}",
+            hint=f"Command: {command}",
         )
     value = out.text.rstrip("\r\n")
     if not value:
-        raise ConfigError(f"the command for {name} printed nothing", hint=f"The command: {command}")
+        raise ConfigError(f"the command for {name} printed nothing", hint=f"Command: {command}")
     return value
 
 

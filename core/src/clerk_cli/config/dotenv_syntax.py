@@ -49,7 +49,7 @@ def value_of(text: str) -> str | None:
         ValueError: It cannot be told which key is meant.
     """
     if AFTER_LONE_RETURN.search(text):
-        raise ValueError("one of its lines ends with a carriage return alone")
+        raise ValueError("a line ends with a carriage return but no line feed")
     last: Assignment | None = None
     position, number = 0, 1
     while position < len(text):
@@ -86,9 +86,11 @@ def _checked(last: Assignment) -> str:
         # Loaders of Node end the value there, those of Python and Ruby do not.
         raise ValueError(f"line {last.line} has a # in the value; write a space before a comment")
     if "\\" in value:
-        raise ValueError(f"line {last.line} has a backslash, which loaders read differently")
+        raise ValueError(
+            f"line {last.line} has a backslash, which dotenv loaders interpret differently"
+        )
     if not last.quoted and value[:1] in QUOTES:
-        raise ValueError(f"line {last.line} has a quote that is not closed, or text after it")
+        raise ValueError(f"line {last.line} has an unclosed quote, or text after a closing quote")
     return value
 
 

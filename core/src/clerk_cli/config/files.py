@@ -174,8 +174,8 @@ def _check_owner(path: Path, status: os.stat_result) -> None:
     if belongs_to_somebody_else(status):
         raise ConfigError(
             f"{path} belongs to another user (uid {status.st_uid})",
-            hint="That user could change your keys and commands. Change the owner of the file to "
-            "yourself, or remove it.",
+            hint="That user could change your keys and commands. Make yourself the owner of the "
+            "file, or remove it.",
         )
 
 

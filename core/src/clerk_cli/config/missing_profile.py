@@ -17,9 +17,9 @@ def missing_profile(name: str, unloaded: Mapping[str, str]) -> ConfigError:
     """
     plugin = PROFILES.get(name)
     if plugin and plugin in unloaded:
-        message = f'profile "{name}" is part of the plugin "{plugin}", which is not loaded'
+        message = f'profile "{name}" is provided by the plugin "{plugin}", which is not loaded'
         return ConfigError(message, hint=unloaded[plugin])
     hint = f"Create it with:\n  clerk config profile create {name}"
     if plugin:
-        hint = f"It is part of a plugin: {how_to_install(plugin)}"
+        hint = f"It is provided by a plugin: {how_to_install(plugin)}"
     return ConfigError(f'profile "{name}" does not exist', hint=hint)

@@ -48,7 +48,7 @@ def warnings_of_folder(path: Path) -> list[str]:
     if belongs_to_somebody_else(status):
         return [
             f"The folder {folder} belongs to another user (uid {status.st_uid}), who can "
-            f"replace {path}. Change its owner to yourself."
+            f"replace {path}. Make yourself its owner."
         ]
     if stat.S_ISDIR(status.st_mode) and status.st_mode & OTHERS_WRITE:
         return [f"Other users can replace {path}. Fix it with: chmod go-w {quote(folder)}"]

@@ -27,7 +27,7 @@ def check_url(
 
     Args:
         url: The URL that the key is sent to.
-        environment: Has the variable that allows it all the same.
+        environment: Has the variable that allows it anyway.
         key: What the key is called in messages.
         setting: The setting or variable that has the URL.
 
@@ -48,7 +48,7 @@ def check_url(
         return f"The {key} is sent to {host} without encryption ({ALLOW}=1)."
     raise ConfigError(
         f"refusing to send the {key} to {host} without encryption",
-        hint=f"Use an https URL for {setting}. In a network that you trust, set {ALLOW}=1.",
+        hint=f"Use an https URL for {setting}. On a network that you trust, set {ALLOW}=1.",
     )
 
 

@@ -63,8 +63,9 @@ def load(path: Path) -> PluginState:
             names.add(_decoded(words[1]))
         elif words:
             raise ConfigError(
-                f"{path}, line {number}: it is not a comment, {DISABLED} NAME or {ANNOUNCED} NAME",
-                hint="Fix or remove this line; no plugin is loaded until then.",
+                f"{path}, line {number}: it must be a comment, {DISABLED} NAME, or "
+                f"{ANNOUNCED} NAME",
+                hint="Fix or remove this line; no plugins are loaded until then.",
             )
     return state
 

@@ -66,7 +66,7 @@ def setting_of(section: str | None, text: str) -> tuple[str, str, str]:
     if problem := problem_with_key(section, key):
         raise ValueError(problem)
     if value[:1] in ("'", '"') and value == unquoted(value):
-        raise ValueError("the value begins with a quote and does not end with it")
+        raise ValueError("the value starts with a quote but does not end with one")
     return section, key, unquoted(value)
 
 
@@ -86,9 +86,9 @@ def is_key(key: str) -> bool:
 def problem_with_key(section: str, key: str) -> str | None:
     """Why a setting would be ignored although somebody meant it."""
     if key == ACTIVE_KEY and section != GLOBAL:
-        return "the active profile is selected in the [default] section"
+        return "the active profile must be set in the [default] section"
     if key in SHARED_KEYS and section != GLOBAL:
-        return "it is for all profiles, so it has to be in the [default] section"
+        return "it applies to all profiles, so it must be in the [default] section"
     meant = None if key in SPELLINGS else meant_setting(key)
     return f"this setting is spelled {meant}" if meant else None
 

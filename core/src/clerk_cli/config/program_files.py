@@ -52,5 +52,5 @@ def _refuse_shared(path: Path, status: os.stat_result, *, of_anybody: bool) -> N
     raise ConfigError(
         f"refusing to use {path}: {reason}",
         hint="It decides which programs are run. "
-        + (fix if reason.endswith(WORLD_WRITABLE_FOLDER) else "Change the owner to yourself."),
+        + (fix if reason.endswith(WORLD_WRITABLE_FOLDER) else "Make yourself the owner."),
     )

@@ -41,12 +41,12 @@ CORE_SETTINGS = (
         "csv.raw",
         "Do not escape CSV cells that spreadsheets would run as formulas (true, false)",
     ),
-    Setting("time", "How times are shown", default=TIME_STYLES[0], choices=TIME_STYLES),
+    Setting("time", "Time format", default=TIME_STYLES[0], choices=TIME_STYLES),
     Setting("utc", "Show times in UTC (true, false)"),
     Setting(RECENT, "Complete recent IDs of test instances (true, false)"),
     Setting(READONLY, "Refuse to change anything (true, false)", variable="CLERK_READONLY"),
     Setting(PLUGINS_SETTING, "Folder of single-file plugins", variable=PLUGINS_VARIABLE),
-    Setting(TIMEOUT, "Seconds that a request may take", "CLERK_TIMEOUT", DEFAULT_TIMEOUT),
+    Setting(TIMEOUT, "Request timeout in seconds", "CLERK_TIMEOUT", DEFAULT_TIMEOUT),
 )
 """The settings that the core itself reads."""
 

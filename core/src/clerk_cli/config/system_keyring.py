@@ -1,4 +1,4 @@
-"""Secret keys in the keyring of the operating system.
+"""Secret keys in the operating system's keyring.
 
 The ``keyring`` library is an extra of the core. A profile refers to its entry with a value that the
 library's own program understands as well: ``!keyring get clerk-cli NAME``.
@@ -96,7 +96,7 @@ def read(entry: str) -> str | None:
     """
     value = _call("get_password", entry)
     if value is not None and not isinstance(value, str):
-        raise ConfigError(f'the keyring returned no text for "{entry}"')
+        raise ConfigError(f'the keyring returned no value for "{entry}"')
     return value
 
 
@@ -133,7 +133,7 @@ def write(entry: str, key: str) -> None:
     """
     _call("set_password", entry, key)
     if read(entry) != key:  # Some back ends ignore what is too long, or what nobody confirmed.
-        raise ConfigError("the keyring did not keep the key", hint="See: clerk doctor")
+        raise ConfigError("the keyring did not store the key", hint="See: clerk doctor")
 
 
 def delete(entry: str) -> None:
@@ -177,7 +177,7 @@ def _backend() -> Any:
         raise ConfigError(f"the keyring cannot be used: {reason}") from error
     classes = type(backend).__mro__
     if any(item.__module__ in NOT_STORING for item in classes):
-        raise ConfigError("there is no keyring on this system that stores anything")
+        raise ConfigError("no usable keyring on this system")
     if any("plaintext" in item.__name__.lower() for item in classes):
         raise ConfigError(
             f"the keyring {type(backend).__module__}.{type(backend).__name__} stores keys as plain "

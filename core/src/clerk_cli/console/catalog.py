@@ -116,7 +116,7 @@ class Catalog:
         LineParser(self.root, lambda: aliases.load(self.paths.aliases)).check(words)
 
     def describe(self) -> APIObject:
-        """Every command as data, from the index where possible."""
+        """Commands as data, from the index where possible."""
         from clerk_cli.console.stored_description import describe_catalog
 
         return describe_catalog(self, self._warn)

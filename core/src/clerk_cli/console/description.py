@@ -40,7 +40,7 @@ ASKING = ("force", "yes")
 """Flags that answer a question in advance."""
 
 LOCAL_LOSSES = frozenset({"uninstall", "unset"})
-"""Last words of commands that take something away of this computer, though it can be restored."""
+"""Last words of commands that remove something from this computer, though it can be restored."""
 
 FILES = tuple(many_input.OPTIONS.values())
 LOCAL = "local"
@@ -134,8 +134,8 @@ def effect_of(command: type[Command]) -> str:
     """What a command does to an instance without the options that have an effect of their own.
 
     Returns:
-        ``reads``, ``writes``, or ``destroys``, which takes something away; ``local`` if it works on
-        this computer alone. One that does not say may write.
+        ``reads``, ``writes``, or ``destroys``, which removes or revokes something; ``local`` if it
+        works on this computer alone. One that does not say may write.
     """
     spec = command.spec
     routes = [spec.route, spec.bulk_operation.route if spec.bulk_operation else None]

@@ -63,7 +63,10 @@ def run_dry(command: Command, batch: Batch | None, context: Context) -> int:
     if _is_local(command):
         raise UsageError(
             f"{command.spec.name} sends no requests that --dry-run could show",
-            hint="It works on this computer, or does not declare what it sends. Nothing was done.",
+            hint=(
+                "It only affects this computer, or does not declare what it sends. Nothing "
+                "was done."
+            ),
         )
     client: PlanningClient = context.client  # type: ignore[assignment] # that of a dry run
     client.notes_reads = True
@@ -169,7 +172,7 @@ def _show(client: PlanningClient, context: Context, *, has_pages: bool) -> None:
     context.messages.info(_summary(client))
     if has_pages and not client.sends_reads:
         context.messages.info(
-            "The last one is for the first page of a list; further pages follow until it ends."
+            "The last request is for the first page of a list; more pages would follow."
         )
 
 

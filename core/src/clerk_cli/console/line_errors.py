@@ -42,7 +42,7 @@ def misplaced_option(word: str, branch: Branch) -> UsageError:
     place = " ".join(("clerk", *branch.path))
     return UsageError(
         f'unknown option "{word}" for "{place}"',
-        hint=f"Options of a command follow its last word; see {place} --help.",
+        hint=f"Command options go after the command; see {place} --help.",
     )
 
 
@@ -52,7 +52,7 @@ def unknown_option(word: str, leaf: Leaf) -> UsageError:
     text = word.partition("=")[0]
     forms = [*global_forms(at_root=False), *option_forms(leaf.parameters)]
     hint = hint_for_option(text, forms)
-    see = f"See {place} --help; values that begin with a dash follow --."
+    see = f"See {place} --help; put values that begin with a dash after --."
     return UsageError(f'unknown option "{text}" for "{place}"', hint=hint or see)
 
 

@@ -8,23 +8,23 @@ from clerk_cli.errors import LocalError
 from clerk_cli.startup.standard_streams import OutputError
 
 REMEDIES = {
-    errno.ENOSPC: "Free some space on that disk, and try again.",
-    errno.EFBIG: "The limit for the size of a file is too low; see ulimit -f.",
-    errno.EROFS: "Use a folder that can be written.",
+    errno.ENOSPC: "Free some space on that disk and try again.",
+    errno.EFBIG: "The file size limit is too low; see ulimit -f.",
+    errno.EROFS: "Use a writable folder.",
     errno.EIO: "Check the disk.",
-    errno.EMFILE: "The limit for open files is too low; see ulimit -n.",
+    errno.EMFILE: "The open file limit is too low; see ulimit -n.",
     errno.ENFILE: "Too many files are open on this computer.",
-    errno.ENOMEM: "Close other programs, and try again.",
-    errno.EAGAIN: "The limit for processes or threads is too low; see ulimit -u.",
+    errno.ENOMEM: "Close other programs and try again.",
+    errno.EAGAIN: "The process or thread limit is too low; see ulimit -u.",
     errno.EACCES: "Check the permissions of the file and of its folder.",
     errno.EPERM: "Check the permissions of the file and of its folder.",
-    errno.ELOOP: "Remove the link that points to itself.",
+    errno.ELOOP: "Remove the link, which points to itself.",
     errno.ENAMETOOLONG: "Use a shorter name.",
 }
 """Errors that no program causes by itself, and what helps."""
 
 if hasattr(errno, "EDQUOT"):
-    REMEDIES[errno.EDQUOT] = "Free some space, or ask for a larger quota."
+    REMEDIES[errno.EDQUOT] = "Free some space, or request a larger quota."
 
 
 def local_error(error: BaseException) -> LocalError | None:

@@ -31,7 +31,7 @@ def read_batch(leaf: Leaf, values: RawValues, environment: Environment) -> Batch
         if paths and not paths[-1].strip():
             raise UsageError(f"{label}: the value is empty")
     if failures[-1:] == ["-"]:
-        raise UsageError("--failures: - is not a file; stdout has the results")
+        raise UsageError("--failures: - is not a file; results go to stdout")
     if len(texts) <= 1 and not source and not failures:
         return None
     names = [Name(text, argument.field.label) for text in texts]
@@ -41,8 +41,8 @@ def read_batch(leaf: Leaf, values: RawValues, environment: Environment) -> Batch
         is_same = file is not None and file.resolve() == environment.path(path).resolve()
         if is_same and path != "-" and names_of_file.has_more:
             raise UsageError(
-                f"--failures would replace {path}, which has more than the names",
-                hint="Give it another file.",
+                f"--failures would overwrite {path}, which has other columns or fields",
+                hint="Choose another file.",
             )
         names += names_of_file.names
     assert argument.kind is not None

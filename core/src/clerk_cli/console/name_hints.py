@@ -25,6 +25,6 @@ def add_name_hint(error: APIError, bound: BoundCommand) -> None:
             continue
         parse = parameter.kind.parse
         if parse in (parse_user, parse_member) and not value.lower().startswith("user_"):
-            error.hint = f"If {value} is a username, write @{value}."
+            error.hint = f"If {value} is a username, use @{value}."
         elif parse is parse_organization and SLUG.fullmatch(value.lower()):
-            error.hint = f"If {value} is a slug, write it in lower case: {value.lower()}"
+            error.hint = f"If {value} is a slug, use lowercase: {value.lower()}"

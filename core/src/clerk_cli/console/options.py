@@ -81,20 +81,22 @@ GLOBAL_OPTIONS = (
         metavar="format",
         setting="output",
     ),
-    GlobalOption("jq", "Transform the output with a jq expression", metavar="expression"),
-    GlobalOption("fields", "Show these fields only, such as id,username", metavar="fields"),
+    GlobalOption(
+        "jq", "Filter and transform the output with a jq expression", metavar="expression"
+    ),
+    GlobalOption("fields", "Show only these fields, such as id,username", metavar="fields"),
     GlobalOption("sort", "Sort a list by a field; -field for descending", metavar="field"),
-    GlobalOption("no_header", "Leave out the header of tables and CSV"),
+    GlobalOption("no_header", "Omit the header from tables and CSV"),
     GlobalOption("columns", "List the fields that --fields and --sort can take"),
     GlobalOption(
         "raw_csv",
         "Do not escape CSV cells that spreadsheets would run as formulas",
         setting="csv.raw",
     ),
-    GlobalOption("wide", "Show all columns, and nothing shortened", "w"),
+    GlobalOption("wide", "Show all columns, untruncated", "w"),
     GlobalOption(
         "time",
-        f"How times are shown: {', '.join(TIME_STYLES[:-1])}, or {TIME_STYLES[-1]} "
+        f"Time format: {', '.join(TIME_STYLES[:-1])}, or {TIME_STYLES[-1]} "
         f"(default: {TIME_STYLES[0]})",
         metavar="style",
         setting="time",
@@ -104,12 +106,12 @@ GLOBAL_OPTIONS = (
     GlobalOption("dotenv", "Use CLERK_SECRET_KEY from a .env file", inherited=True),
     GlobalOption(
         "dry_run",
-        "Show the requests, as curl commands with =curl, and send none that changes anything",
+        "Show the requests (=curl: as curl commands) without changing anything",
         values=(CURL,),
     ),
     GlobalOption(
         "timeout",
-        f"Seconds that a request may take (default: {DEFAULT_TIMEOUT})",
+        f"Request timeout in seconds (default: {DEFAULT_TIMEOUT})",
         metavar="seconds",
         setting="timeout",
         inherited=True,
@@ -120,7 +122,7 @@ GLOBAL_OPTIONS = (
     GlobalOption("no_plugins", "Run without plugins"),
     GlobalOption(
         "plugins_dir",
-        "Load the single-file plugins of a folder",
+        "Load single-file plugins from a folder",
         metavar="dir",
         setting="plugins.dir",
     ),
@@ -227,8 +229,8 @@ class OptionReader:
         if words[0].partition("=")[0] in self._forms:
             attached = f"{text}={words[0]}" if text.startswith("--") else f"{text}{words[0]}"
             raise UsageError(
-                f"{text} requires a value, but {words[0]} follows",
-                hint=f"If that is the value, write {attached}",
+                f"{text} requires a value, but is followed by {words[0]}",
+                hint=f"If that is the value, use {attached}",
             )
         return words.pop(0)
 

@@ -136,7 +136,9 @@ class Runner:
             self._read_shape(bound, context)
             context.format = format
             options = " and ".join(f"--{name}" for name in context.settings.flags.shape)
-            self._messages.info(f"A dry run shows requests; {options} would shape the result.")
+            self._messages.info(
+                f"A dry run shows requests, not results, so {options} does not apply."
+            )
         return run_dry(bound.command, bound.batch, context)
 
     def _execute_many(self, command: Command, batch: Batch, context: Context) -> int:
@@ -181,7 +183,7 @@ class Runner:
             self._reporter.report(error)
         if self._shape is not None and outcome.result is None:
             options = ", ".join(f"--{name}" for name in context.settings.flags.shape)
-            self._messages.warn(f"there is no result on which {options} could have an effect")
+            self._messages.warn(f"there is no result to apply {options} to")
         elif self._shape is not None:
             result = self._shape.apply(outcome)
             if not self._shape.only_sorts:

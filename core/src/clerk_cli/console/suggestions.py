@@ -223,5 +223,5 @@ def _places(word: str, root: Branch) -> str:
     if not lines and synonyms.ranks(word, synonyms.ACTIONS):
         lines = [line for level in levels for line in _actions(word, level)]
     if len(lines) > MOST_PLACES:
-        return f"Commands begin with their group, such as clerk {lines[0]}; see clerk --help."
+        return f"Commands start with a group, such as clerk {lines[0]}; see clerk --help."
     return _did_you_mean([f"clerk {line}" for line in lines]) if lines else ""

@@ -91,7 +91,7 @@ MIGRATIONS = frozenset({"import", "export"})
 
 MIGRATED = frozenset({"users", "organizations"})
 
-DASHBOARD = "There is no command for this: see the Clerk Dashboard, https://dashboard.clerk.com."
+DASHBOARD = "There is no command for this; use the Clerk Dashboard, https://dashboard.clerk.com."
 
 MOVED = {
     "instance oauth-application-settings": "oauthapplications settings",
@@ -100,7 +100,7 @@ MOVED = {
 """Commands that one looks for below the path of their operation, and where they are."""
 
 MESSAGE_TEMPLATES = (
-    "Did you mean clerk jwttemplates? Those of emails and text messages have no command: "
+    "Did you mean clerk jwttemplates? For email and text message templates, "
     "see clerk api ls templates."
 )
 REQUESTS = dict.fromkeys(

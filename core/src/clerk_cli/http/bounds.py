@@ -178,7 +178,7 @@ class _BoundedReader(io.BufferedReader):
         if len(line) > MAX_LINE_BYTES and not is_bounded:
             raise OSError("a line of the response is too long")
         if not line.endswith(b"\n") and len(line) < limit and (line or self._lines):
-            raise ConnectionResetError("the connection was closed within a line of the response")
+            raise ConnectionResetError("the connection was closed in the middle of a response line")
         self._lines += 1
         return line
 

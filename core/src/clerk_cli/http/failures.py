@@ -75,7 +75,7 @@ def redirected(response: requests.Response) -> ConfigError:
         target = shorten(f"{location.scheme}://{host}" if host else location.path)
     return ConfigError(
         f"the API returned a redirect to {target or 'an unknown location'}, which is not followed",
-        hint="If that is your API, set clerk.api.url to it.",
+        hint="If that is your API, set clerk.api.url to that URL.",
     )
 
 
@@ -210,7 +210,8 @@ def _explain(error: requests.RequestException, host: str, timeout: float) -> tup
         if "SOCKS" in cause:
             return (
                 f"could not connect to {host}: this installation does not support SOCKS proxies",
-                "Install PySocks beside clerk, or use an HTTP proxy in HTTPS_PROXY or ALL_PROXY.",
+                "Install PySocks in clerk's environment, or use an HTTP proxy in HTTPS_PROXY "
+                "or ALL_PROXY.",
             )
         if isinstance(error, NOT_SENT):
             return (
@@ -221,10 +222,13 @@ def _explain(error: requests.RequestException, host: str, timeout: float) -> tup
     if isinstance(error, requests.exceptions.ConnectTimeout):
         return f"could not connect to {host} within {min(CONNECT_SECONDS, timeout):g} s", check_url
     if isinstance(error, requests.exceptions.Timeout):
-        return f"the request to {host} timed out after {timeout:g} s", "Allow more with --timeout."
+        return f"the request to {host} timed out after {timeout:g} s", "Increase it with --timeout."
     if isinstance(error, ResponseTooLarge):
         size = MAX_BODY_BYTES // 1024**2
-        return f"the response from {host} is larger than {size} MiB", "Ask for less, with --limit."
+        return (
+            f"the response from {host} is larger than {size} MiB",
+            "Request less data with --limit.",
+        )
     text = str(error)
     if "NameResolutionError" in text or "getaddrinfo" in text or "Name or service" in text:
         return f"cannot resolve the host name {host}", check_url

@@ -57,7 +57,7 @@ def require_allowed(request: Request, read_only: str | None, at_most: str | None
     if read_only is not None and effect != READS:
         raise read_only_error(what, read_only)
     if at_most is not None and EFFECTS.index(effect) > EFFECTS.index(at_most):
-        done = "take something away" if at_most == WRITES else "change the instance"
+        done = "remove or revoke something" if at_most == WRITES else "change the instance"
         raise UsageError(f"{what} would {done}, which is not allowed here")
 
 

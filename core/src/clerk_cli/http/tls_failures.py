@@ -6,26 +6,26 @@ from clerk_cli.commands.request import CHECK_URL
 
 BUNDLE = "Behind a proxy that inspects TLS, set REQUESTS_CA_BUNDLE to its certificate."
 PROXIES = "Check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY."
-CLOCK = "If the clock of this computer is right, the server or proxy needs another certificate."
+CLOCK = "If this computer's clock is correct, the server or proxy needs a new certificate."
 FIX_BUNDLE = "Correct or unset REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE."
 
 REASONS = (
     ("certificate has expired", "its certificate has expired", CLOCK),
     ("certificate is not yet valid", "its certificate is not yet valid", CLOCK),
-    ("mismatch", "its certificate is for another host", CHECK_URL),
+    ("mismatch", "its certificate is for a different host", CHECK_URL),
     ("self-signed", "its certificate is self-signed, and not trusted", BUNDLE),
     ("self signed", "its certificate is self-signed, and not trusted", BUNDLE),
     (
         "unable to get local issuer",
-        "this computer does not know who issued its certificate",
+        "its certificate is from an unknown issuer",
         BUNDLE,
     ),
     (
         "NO_CERTIFICATE_OR_CRL_FOUND",
-        "the file with certificates has none",
+        "the CA bundle contains no certificates",
         FIX_BUNDLE,
     ),
-    ("WRONG_VERSION_NUMBER", "it responds without TLS", CHECK_URL),
+    ("WRONG_VERSION_NUMBER", "the server does not use TLS", CHECK_URL),
 )
 """What OpenSSL says, what that means, and what to do."""
 

@@ -33,7 +33,7 @@ __all__ = [
 
 
 def destroys(method: str, path: str) -> bool:
-    """Whether a request takes something away, or replaces it, as far as the table knows.
+    """Whether a request removes, revokes or replaces something, as far as the table knows.
 
     Args:
         method: The HTTP method, in capitals.

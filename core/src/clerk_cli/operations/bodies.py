@@ -73,7 +73,7 @@ def body_problems(schema: Schema, body: object, *, is_complete: bool = False) ->
             yield from value_problems((name,), value, properties[name])
         elif not schema.get("additionalProperties"):
             # The API takes no other members, even if the spec does not say so.
-            yield Problem((name,), "is not a member of the body", is_unknown=True)
+            yield Problem((name,), "is not a field of the request body", is_unknown=True)
 
 
 def value_problems(path: Path, value: Any, schema: Schema) -> Iterator[Problem]:

@@ -49,11 +49,11 @@ DESTROYING = frozenset(
     .strip()
     .splitlines()
 )
-"""The operations that take something away, or replace it, besides every ``DELETE``."""
+"""The operations that remove or revoke something, or replace it, besides every ``DELETE``."""
 
 
 def destroys(method: str, path: str) -> bool:
-    """Whether a request takes something away, or replaces it, as far as the table knows.
+    """Whether a request removes, revokes or replaces something, as far as the table knows.
 
     Args:
         method: The HTTP method, in capitals.

@@ -20,7 +20,7 @@ def parse_document(text: str) -> Any:
         ValueError: It is neither, or JSON has no such value, with the place.
     """
     if not text.strip():
-        raise ValueError("it is empty; an object without members is {}")
+        raise ValueError("it is empty; for an empty object, write {}")
     try:
         try:
             return _decode_json(text)
@@ -47,7 +47,7 @@ def parse_json(text: str, source: str = "") -> Any:
         ValueError: It is not JSON, with the place.
     """
     if source and not text.strip():
-        raise ValueError(f"{source} is empty; a value without members is {{}}")
+        raise ValueError(f"{source} is empty; for an empty object, write {{}}")
     try:
         return _decode_json(text)
     except json.JSONDecodeError as error:
@@ -95,7 +95,7 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(members) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f'the member "{twice}" is there twice')
+        raise ValueError(f'the key "{twice}" appears twice')
     return members
 
 
@@ -105,7 +105,9 @@ def _require_unicode(text: str) -> None:
         try:
             json.dumps(json.loads(text), ensure_ascii=False).encode()
         except UnicodeEncodeError:
-            raise ValueError("it has half of a surrogate pair, which is not a character") from None
+            raise ValueError(
+                "it contains an unpaired surrogate, which is not a character"
+            ) from None
 
 
 def _parse_yaml(text: str) -> Any:

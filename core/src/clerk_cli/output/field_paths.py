@@ -136,10 +136,10 @@ def unknown(path: FieldPath, depth: int, names: Iterable[str], *, because: str =
     place = f"{path.option}, character {path.position + offset + 1}"
     name, names = path.names[depth], list(names)
     if because:
-        return UsageError(f"{place}: {because}", hint="Write it without []")
+        return UsageError(f"{place}: {because}", hint="Omit the []")
     if not names:
         owner = path.names[depth - 1]
-        return UsageError(f'{place}: "{owner}" has no fields', hint=f'Write only "{owner}"')
+        return UsageError(f'{place}: "{owner}" has no fields', hint=f'Use only "{owner}"')
     from difflib import get_close_matches
 
     near = get_close_matches(name, names, 1)

@@ -179,7 +179,7 @@ class JqProgram:
             return None
         if not 0 <= status <= HIGHEST_STATUS:
             raise ClerkError(
-                f"--jq: halt_error({status}): the status must be 0 to {HIGHEST_STATUS}"
+                f"--jq: halt_error({status}): the status must be from 0 to {HIGHEST_STATUS}"
             )
         text = value if isinstance(value, str) else "" if value is None else compact(value)
         return HaltError(text.removesuffix("\n"), int(status))

@@ -71,12 +71,12 @@ class _Values:
         """
         self._left -= 1
         if self._left < 0:
-            raise _refused(node, "its aliases repeat too much")
+            raise _refused(node, "its aliases expand to too much data")
         if isinstance(node, yaml.ScalarNode):
             return _scalar(node)
         kind = "map" if isinstance(node, yaml.MappingNode) else "seq"
         if node.tag != TAG + kind:
-            raise _refused(node, f"JSON has no value of type {_tag(node)}")
+            raise _refused(node, f"JSON cannot represent the type {_tag(node)}")
         if id(node) in self._open:
             raise _refused(node, "it contains itself")
         self._open.add(id(node))
@@ -88,11 +88,11 @@ class _Values:
         members: dict[str, Any] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode) or key.tag != TAG + "str":
-                raise _refused(key, "the name of a member must be text; write it in quotes")
+                raise _refused(key, "keys must be strings; quote this key")
             if key.value == "<<" and key.style is None:
-                raise _refused(key, "members cannot be merged with <<")
+                raise _refused(key, "merge keys (<<) are not supported")
             if key.value in members:
-                raise _refused(key, f'the member "{key.value}" is there twice')
+                raise _refused(key, f'the key "{key.value}" appears twice')
             members[key.value] = self.of(value)
         return members
 
@@ -102,7 +102,7 @@ def _scalar(node: yaml.ScalarNode) -> Any:
     if kind == "str":
         return text
     if kind not in SCALARS or not re.fullmatch(SCALARS[kind], text):
-        raise _refused(node, f"JSON has no value of type {_tag(node)}")
+        raise _refused(node, f"JSON cannot represent the type {_tag(node)}")
     if kind == "null":
         return None
     if kind == "bool":
@@ -113,7 +113,7 @@ def _scalar(node: yaml.ScalarNode) -> Any:
 def _number(node: yaml.Node, kind: str, text: str) -> int | float:
     if kind == "float":
         if text.lower().endswith(("inf", "nan")):
-            raise _refused(node, f"JSON has no number {text}")
+            raise _refused(node, f"JSON cannot represent the number {text}")
         if math.isinf(number := float(text)):
             raise _refused(node, f"the number {text[:20]} is too large")
         return number

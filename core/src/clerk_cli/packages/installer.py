@@ -180,10 +180,10 @@ def detect(prefix: Path | None = None) -> Installer:
         ConfigError: The receipt of an environment of ``uv tool`` cannot be used.
     """
     if not Path(__file__).is_file():
-        return NoInstaller("a single-file clerk has the plugins that it was built with")
+        return NoInstaller("plugins cannot be installed into a single-file clerk")
     prefix = prefix or Path(sys.prefix)
     if _is_temporary(prefix):
-        return NoInstaller("this environment is temporary, and plugins would be lost with it")
+        return NoInstaller("this environment is temporary, so plugins would be lost with it")
     if (prefix / PIPX).exists():
         from clerk_cli.packages.pipx import Pipx
 

@@ -56,7 +56,7 @@ def installed_plugin(name: str) -> str:
         raise UsageError(f"{project} is not installed", hint=SEE_LIST)
     if not plugins_of(project):
         if is_extra(name):
-            raise UsageError(f"{name} is an extra of clerk, which brings it up to date itself")
+            raise UsageError(f"{name} is an extra of clerk, which is updated along with clerk")
         label = name if project == PROGRAM else project
         raise UsageError(f"{label} is not a plugin", hint=SEE_LIST)
     return project
@@ -74,7 +74,7 @@ def removable(name: str) -> list[str]:
     if entry.plugins:
         plugins = " ".join(map(short_name, entry.plugins))
         raise UsageError(
-            f"{name} adds to plugins, and is not uninstalled without them",
+            f"{name} is an extra of other plugins, and cannot be uninstalled separately",
             hint=f"Run: clerk plugins uninstall {plugins}",
         )
     present = [project for project in entry.contents if version_of(project)]

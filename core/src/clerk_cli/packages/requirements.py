@@ -116,8 +116,9 @@ def parse_requirement(text: str) -> Requirement:
     if name == PROGRAM or is_official(name):
         if not satisfied(__version__, version):
             raise UsageError(
-                f"{stripped}: official plugins have the version of clerk, which is {__version__}",
-                hint=f"Leave out the version: {match['name']}",
+                f"{stripped}: official plugins have the same version as clerk, which is "
+                f"{__version__}",
+                hint=f"Omit the version: {match['name']}",
             )
         version = f"=={__version__}"
     if is_official(name):
@@ -156,7 +157,7 @@ def _check_extras(plugin: str, extras: tuple[str, ...]) -> None:
     unknown = [extra for extra in extras if extra not in declared]
     if unknown:
         name = short_name(plugin)
-        hint = f"Its extras are {', '.join(declared)}." if declared else f"Leave it out: {name}"
+        hint = f"Its extras are {', '.join(declared)}." if declared else f"Omit it: {name}"
         raise UsageError(f"{name} has no extra {', '.join(unknown)}", hint=hint)
 
 

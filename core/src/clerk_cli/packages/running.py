@@ -41,7 +41,7 @@ NOT_FOUND = "(from versions: none)"
 cannot be reached."""
 
 NOT_FOUND_HINT = (
-    "If the name is right, the package index does not have it, or there is no connection to it."
+    "Check the name. If it is correct, the package index does not have it or cannot be reached."
 )
 
 LOG = re.compile(r"\s*(\S.*_errors\.log)\s*")

@@ -120,7 +120,7 @@ def check_program(
     extras = [ALL] if present.issuperset(OFFICIAL) else sorted(present)
     command = installer.change_program(wanted[0], extras)
     raise ClerkError(
-        f"{team.path} wants clerk {wanted[0]}, and this is {__version__}",
+        f"{team.path} requires clerk {wanted[0]}, but this is {__version__}",
         hint=f"Run: {shlex.join(command)}\nThen run clerk plugins sync again.",
     )
 
@@ -134,7 +134,7 @@ def _plugins(team: TeamFile, context: Context, *, exact: bool) -> Iterator[Chang
             pins.append(wanted)
             continue
         requirement = parse_requirement(name)
-        require_name(requirement, "Name the distribution, such as clerk-cli-weather.")
+        require_name(requirement, "Use the distribution name, such as clerk-cli-weather.")
         if _OPERATOR.search(name):
             plain = _OPERATOR.split(name)[0].strip()
             raise UsageError(

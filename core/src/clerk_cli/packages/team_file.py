@@ -1,4 +1,4 @@
-"""What a team shares: plugins, aliases and defaults, in ``clerk.toml`` or ``[tool.clerk]``."""
+"""Team files: plugins, aliases and defaults, in ``clerk.toml`` or ``[tool.clerk]``."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ EXAMPLE = '[plugins]\nusers = "*"'
 
 @dataclass(frozen=True)
 class TeamFile:
-    """What a team shares.
+    """Team files.
 
     Args:
         path: The file.

@@ -101,7 +101,7 @@ def check_default(key: str, value: str, settings: Iterable[Setting]) -> None:
     if is_secret(name, settings) or holds_secret(value):
         raise UsageError(
             f"{key} is a secret, which a team file cannot contain",
-            hint=f"Remove it. Everybody stores their own with: clerk config set {key}",
+            hint=f"Remove it. Each user can store their own with: clerk config set {key}",
         )
     if name in PERSONAL or name.startswith(PERSONAL_PREFIXES):
         raise UsageError(
@@ -139,7 +139,7 @@ def _check_action(
     if key_option := next((word for word in words if KEY_OPTIONS.fullmatch(word)), None):
         raise UsageError(
             f'the alias "{name}" selects the key with {key_option.split("=")[0]}',
-            hint="Remove the option: each user selects the profile.",
+            hint="Remove the option: each user selects their own profile.",
         )
     for option in (word.split("=")[0] for word in words):
         if option in (*PROGRAM_OPTIONS, *LOCAL_OPTIONS):

@@ -105,9 +105,8 @@ class UvTool:
             raise ConfigError(f"cannot read {receipt}: {error}") from error
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ConfigError(
-                f"cannot read {receipt}: it has another structure than that of this uv",
-                hint=f"Run it yourself, with everything that this clerk has: "
-                f"uv tool install '{PROGRAM}[NAME]'",
+                f"cannot read {receipt}: its format is not the one that this uv version writes",
+                hint=f"Run it yourself with all of your extras: uv tool install '{PROGRAM}[NAME]'",
             ) from error
 
     @classmethod

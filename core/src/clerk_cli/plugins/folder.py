@@ -36,7 +36,7 @@ def problem_with(folder: str) -> str:
     """
     path = Path(folder)
     if not path.is_absolute():
-        return f'it needs an absolute path, not "{folder}"'
+        return f'it must be an absolute path, not "{folder}"'
     try:
         if not path.is_dir():
             return f"{folder} {'is not a folder' if path.exists() else 'does not exist'}"
@@ -83,7 +83,7 @@ def _make_importable(folder: Path, distrust: Callable[[str], str]) -> str:
 def _load(module: str, path: Path) -> ModuleType:
     name = path.name.removesuffix(PLUGIN_SUFFIX)
     if not path.is_file():
-        raise PluginError("it is a link that leads nowhere, or not a file")
+        raise PluginError("it is a broken link, or not a file")
     if not NAME.fullmatch(name) or "." in name:
         raise PluginError(f'"{name}" is not a valid plugin name; rename the file')
     return import_module(module)

@@ -151,7 +151,9 @@ def _refuse_other_version(version: object) -> None:
     if version is None:
         return
     if type(version) is not int:  # True and 1.0 are equal to 1
-        raise PluginError(f"CLERK_PLUGIN_API is a major version such as {major}, not {version!r}")
+        raise PluginError(
+            f"CLERK_PLUGIN_API must be a major version such as {major}, not {version!r}"
+        )
     if version == major:
         return
     raise PluginError(

@@ -173,7 +173,7 @@ def expand_home(path: str, variables: Mapping[str, str], name: str) -> str:
         from clerk_cli.errors import ConfigError
 
         raise ConfigError(
-            f"{name}: there is no home folder for {path.split('/', 1)[0]}",
-            hint=f"Set {name} to a folder written in full.",
+            f"{name}: there is no home folder for user {path.split('/', 1)[0]}",
+            hint=f"Set {name} to an absolute path.",
         )
     return expanded

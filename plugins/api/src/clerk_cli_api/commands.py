@@ -66,58 +66,62 @@ class Api(
         Example("clerk api users", "List users"),
         Example("clerk api users -f query=ada -f limit=5 --paginate -o ndjson", "Find all users"),
         Example("clerk api POST users/user_123/unban", "Call an operation"),
-        Example("clerk api PATCH users/user_123 -f first_name=Ada", "Send text"),
+        Example("clerk api PATCH users/user_123 -f first_name=Ada", "Send a string field"),
         Example(
             "clerk api PATCH users/user_123/metadata -F 'public_metadata[seats]=5'",
-            "Send a number in an object",
+            "Send a number in a nested object",
         ),
-        Example("clerk api ls organizations", "List operations without a request"),
-        Example("clerk api show CreateUser", "Show what an operation takes"),
+        Example("clerk api ls organizations", "List operations, offline"),
+        Example("clerk api show CreateUser", "Show the parameters of an operation"),
     ),
 ):
     """Send a request to any endpoint of the API, and print its response.
 
-    clerk api [METHOD] PATH sends it: the path can be written with or without / and /v1. The method
-    is GET, or POST if there are fields or a body. The response is printed as JSON, as the API sent
-    it, unless -o or the profile says otherwise.
+    clerk api [METHOD] PATH sends a request. The leading / and /v1 of the path are optional. The
+    default method is GET, or POST if there are fields or a body. The response is printed as the
+    API's JSON, unless -o or the profile sets another format.
 
-    clerk api ls [WORD] lists the operations, clerk api show OPERATION what one of them takes; both
-    need no network.
+    clerk api ls [WORD] lists operations; clerk api show OPERATION shows the parameters of one.
+    Neither needs a network.
 
-    The fields of a GET or DELETE go into the query, others into a JSON body: -f for text, -F for
-    numbers, true, false, null, and files (@FILE, - for stdin). a[b]=1 makes an object, a[]=1 a
-    list. Fields that the API probably refuses are a warning.
+    Fields go into the query of a GET or DELETE, and into a JSON body otherwise: -f for strings,
+    -F for numbers, true, false, null, and files (@FILE, - for stdin). a[b]=1 makes an object,
+    a[]=1 a list. Fields that the API is likely to reject give a warning.
 
-    DELETE and other operations that take something away ask first, or need --force.
+    DELETE and other destructive operations ask for confirmation, which --force skips.
     """
 
     writes = True
     has_independent_reads = True
     default_format = "json"
 
-    method: str | None = argument("HTTP method, or ls, or show", completes=complete_method)
-    path: str | None = argument("Path, word of ls, or operation of show", completes=complete_path)
+    method: str | None = argument("HTTP method, ls, or show", completes=complete_method)
+    path: str | None = argument("API path, or the argument of ls or show", completes=complete_path)
     request: str | None = option(
-        "HTTP method, as with curl; the same as METHOD",
+        "HTTP method; same as the METHOD argument",
         short="X",
         metavar="method",
         sends=None,
         completes=METHODS,
     )
     raw_field: Annotated[list[Item], TEXT_FIELD] | None = option(
-        "Field with text", short="f", sends=None
+        "Add a string field", short="f", sends=None
     )
     field: Annotated[list[Item], TYPED_FIELD] | None = option(
-        "Field with a number, true, false, null, or a file", short="F", sends=None
+        "Add a field with a number, true, false, null, or a file", short="F", sends=None
     )
     input: Annotated[Body, JSON_BODY] | None = option(
-        "JSON file with the body, or - for stdin; fields go into the query", sends=None
+        "Read the JSON body from FILE, or - for stdin; fields go into the query", sends=None
     )
-    header: Annotated[list[Header], HEADER] | None = option("Header to add", short="H", sends=None)
-    include: bool = flag("Print the response's status and headers too", short="i", sends=None)
-    paginate: bool = flag("Read all pages of a list", sends=None)
-    slurp: bool = flag("With --paginate: print an array of the pages", sends=None)
-    machine: str | None = option("Use the key of this machine", metavar="id", sends=None)
+    header: Annotated[list[Header], HEADER] | None = option(
+        "Add a request header", short="H", sends=None
+    )
+    include: bool = flag(
+        "Include the response status and headers in the output", short="i", sends=None
+    )
+    paginate: bool = flag("Fetch all pages of a list", sends=None)
+    slurp: bool = flag("With --paginate, print an array of pages", sends=None)
+    machine: str | None = option("Use this machine's secret key", metavar="id", sends=None)
     force: bool = flag("Skip the confirmation prompt", sends=None, effect="destroys")
 
     def check(self) -> None:
@@ -143,8 +147,8 @@ class Api(
             raise UsageError("--machine: the value is empty")
         if self.machine and operation and not operation.path.startswith(FOR_MACHINES):
             raise UsageError(
-                f"--machine: {operation.method} {operation.path} takes no machine's key",
-                hint=f"Only operations of {FOR_MACHINES} do. Leave out --machine.",
+                f"--machine: {operation.method} {operation.path} does not accept a machine's key",
+                hint=f"Only operations on {FOR_MACHINES} do. Omit --machine.",
             )
         self._check_paging()
 
@@ -163,7 +167,7 @@ class Api(
         if not is_at(path.url, api_url):
             raise UsageError(
                 f"the key is only sent to {api_url}, not to {path.url}",
-                hint="Write the path alone, or use the profile of that API with -p.",
+                hint="Pass only the path, or select a profile for that API with -p.",
             )
 
     def run(self, context: Context) -> Outcome | Result:
@@ -214,12 +218,12 @@ class Api(
             self.paginate, self.slurp, self.machine, self.force,
         )  # fmt: skip
         if any(value is not None and value is not False for value in options):
-            raise UsageError(f"clerk api {self.line.word} sends no request, so it takes no options")
+            raise UsageError(
+                f"clerk api {self.line.word} sends no request, so these options do not apply"
+            )
         if self.line.word == "show":
             if not self.line.of:
-                raise UsageError(
-                    "missing argument: an operation after show", hint="See clerk api ls."
-                )
+                raise UsageError("missing argument: operation", hint="See clerk api ls.")
             from clerk_cli_api.facts import operation_named
 
             operation_named(self.line.of)
@@ -230,7 +234,7 @@ class Api(
         if not self.paginate:
             return
         if self.call.request.method != "GET":
-            raise UsageError(f"--paginate reads lists, and {self.call.request.method} does not")
+            raise UsageError(f"--paginate requires a GET request, not {self.call.request.method}")
         if self.include or self.machine:
             raise UsageError("--paginate cannot be combined with --include or --machine")
 
@@ -242,13 +246,14 @@ class Api(
         rows_option = next((name for name in ("fields", "sort") if name in shape), "")
         if rows_option:
             raise UsageError(
-                f"--slurp prints the pages as they came, so it takes no --{rows_option}",
-                hint="Leave out --slurp.",
+                f"--slurp prints pages unchanged, so it cannot be combined with --{rows_option}",
+                hint="Omit --slurp.",
             )
         if context.format.has_columns or context.format.name == LINES:
             raise UsageError(
-                f"--slurp prints an array of pages, which -o {context.format.name} cannot",
-                hint="Use -o json or -o yaml, or leave out --slurp.",
+                f"--slurp prints an array of pages, which -o {context.format.name} cannot "
+                "represent",
+                hint="Use -o json or -o yaml, or omit --slurp.",
             )
 
     def _is_confirmed(self, request: Request, context: Context) -> bool:

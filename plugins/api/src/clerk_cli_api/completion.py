@@ -11,7 +11,7 @@ from clerk_cli_api.operations import METHODS, first_words, fits
 LEADS = ("/v1/", "v1/", "/")
 """How a path may begin that the table has without it."""
 
-HELP = {"ls": "List the operations", "show": "Show what an operation takes"}
+HELP = {"ls": "List the operations", "show": "Show the parameters of an operation"}
 
 
 def first_argument(words: Sequence[str]) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The operations that ask before they are sent: those that take something away."""
+"""The operations that ask before they are sent: those that remove or revoke something."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WORDS = frozenset(
 
 
 def is_destructive(method: str, path: str, operation: APIOperation | None) -> bool:
-    """Whether a request takes something away, or replaces it.
+    """Whether a request removes, revokes or replaces something.
 
     Args:
         method: The HTTP method, in capitals.

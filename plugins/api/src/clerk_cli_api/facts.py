@@ -43,7 +43,7 @@ def operation_named(name: str) -> APIOperation:
             f'"{name}" is not an operation of the API', hint=f"{hint}\nSee clerk api ls.".lstrip()
         )
     names = ", ".join(f"{operation.id} ({operation.method})" for operation in exact)
-    raise UsageError(f'"{name}" has several operations', hint=f"Name one of {names}.")
+    raise UsageError(f'"{name}" has several operations', hint=f"Use one of {names}.")
 
 
 def object_of(operation: APIOperation) -> APIObject:

@@ -169,7 +169,7 @@ def body_of(items: Iterable[Item]) -> APIObject:
             _insert(body, item.parts, item)
         except TypeError:
             raise UsageError(
-                f'field "{item.key}" does not fit the fields before it',
+                f'field "{item.key}" conflicts with an earlier field',
                 hint="A key is one of: a value (a=1), an object (a[b]=1), a list (a[]=1).",
             ) from None
     return body

@@ -9,10 +9,10 @@ from clerk_cli.api import Environment, Kind
 
 NAME = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
 OURS = {
-    "authorization": "the key is that of the profile: use -p, or --machine for a machine's",
-    "host": "requests go to clerk.api.url alone",
-    "content-length": "it follows from the body",
-    "transfer-encoding": "it follows from the body",
+    "authorization": "the profile determines the key: use -p, or --machine for a machine's key",
+    "host": "requests always go to clerk.api.url",
+    "content-length": "it is determined by the body",
+    "transfer-encoding": "it is determined by the body",
     **dict.fromkeys(
         ("x-http-method", "x-http-method-override", "x-method-override"),
         "write the method first: clerk api DELETE users/user_123",

@@ -45,7 +45,7 @@ def read_line(words: list[str]) -> Line:
     method = first.upper()
     if method in METHODS:
         if not rest:
-            raise UsageError(f"missing argument: a path after {method}", hint=PATHS)
+            raise UsageError(f"missing argument: path after {method}", hint=PATHS)
         if rest[1:]:
             raise UsageError(f"two methods: {method} and {rest[0].upper()}")
         _require_path(rest[0], words)

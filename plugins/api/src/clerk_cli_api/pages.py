@@ -131,5 +131,5 @@ def _id_of(row: object) -> str:
 def _number(query: Mapping[str, Any], name: str, default: int, *, least: int) -> int:
     text = str(query.get(name, default))
     if not (text.isascii() and text.isdecimal()) or int(text) < least:
-        raise UsageError(f'{name} must be a whole number from {least} on, not "{text}"')
+        raise UsageError(f'{name} must be a whole number of at least {least}, not "{text}"')
     return int(text)

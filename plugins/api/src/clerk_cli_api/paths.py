@@ -59,12 +59,12 @@ def _check_part(part: str, path: str) -> None:
     if not decoded:
         raise UsageError(
             f'the path "{path}" has an empty part',
-            hint="A variable in it may not be set. Paths look like users/user_123.",
+            hint="A variable in it may be unset. Paths look like users/user_123.",
         )
     if decoded in (".", ".."):
         raise UsageError(
             f'the path "{path}" must not contain "{part}"',
-            hint="Write the path that it leads to, such as users/user_123.",
+            hint="Use the resolved path, such as users/user_123.",
         )
     if decoded.startswith("{") and decoded.endswith("}"):
         raise UsageError(f'replace {decoded} in the path "{path}" with a value')

@@ -27,7 +27,7 @@ class Call(NamedTuple):
         request: The request.
         operation: Its operation; None if the table of operations does not have it.
         warnings: What the API probably refuses.
-        asks: Whether it takes something away, so that it needs a confirmation.
+        asks: Whether it removes or revokes something, so that it needs a confirmation.
     """
 
     request: Request
@@ -68,7 +68,7 @@ def call_of(
     method = method or usual_method(path, has_fields=bool(fields), has_body=body is not None)
     if body is not None and method in WITHOUT_BODY:
         raise UsageError(
-            f"{method} takes no body", hint="Leave out --input, or use -f for the query."
+            f"{method} requests have no body", hint="Omit --input, or use -f for the query."
         )
     operation = operation_of(method, path.template)
     if not line.method and method == "POST" and operation is not None:
@@ -103,7 +103,7 @@ def _require_method_for_filters(path: str, fields: Sequence[Item], operation: AP
     if names and names <= filters and not names <= set(members):
         name = min(names - set(members))
         raise UsageError(
-            f'"{name}" is a parameter of GET /v1{path}, but fields without a method mean POST',
+            f'"{name}" is a parameter of GET /v1{path}, but fields without a method make it a POST',
             hint=f"Write the method: clerk api GET {path.lstrip('/')} …",
         )
 
@@ -117,16 +117,14 @@ def _with_form(request: Request, fields: Sequence[Item]) -> Request:
             texts[item.key] = str(item.value)
     if not files:
         raise UsageError(
-            "this operation takes a file", hint="Give it as a field, such as -F file=@logo.png"
+            "this operation requires a file", hint="Pass it as a field, such as -F file=@logo.png"
         )
     return request.replace(files=files, body=texts)
 
 
 def _warnings(request: Request, operation: APIOperation | None) -> list[str]:
     if operation is None:
-        return [
-            f"{request.method} {request.path} is not in the list of operations; see clerk api ls"
-        ]
+        return [f"{request.method} {request.path} is not a known operation; see clerk api ls"]
     fields: Any = request.body
     if request.files:
         fields = {**request.body, **dict.fromkeys(request.files, "")}

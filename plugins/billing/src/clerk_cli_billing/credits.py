@@ -29,7 +29,7 @@ def adjustment(entry: APIObject) -> str:
     amount = entry.get("amount") or {}
     shown = money(amount)
     if shown.startswith("-") and isinstance(amount.get("amount_formatted"), str):
-        return f"{shown.removeprefix('-')} taken away"
+        return f"{shown.removeprefix('-')} deducted"
     return f"{shown} added"
 
 

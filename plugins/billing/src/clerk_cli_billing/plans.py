@@ -29,7 +29,7 @@ class PlansList(
     view=PLANS,
     examples=(
         Example("clerk billing plans list", "List the billing plans"),
-        Example("clerk billing plans list --payer-type org", "List those of organizations"),
+        Example("clerk billing plans list --payer-type org", "List the plans for organizations"),
     ),
 ):
     """List all billing plans."""

@@ -62,7 +62,7 @@ class PricesList(
                 plans = Pager(context, "/v1/billing/plans", {}).objects
                 return {str(plan.get("id")): str(plan.get("name")) for plan in plans}
             except (APIError, NetworkError) as error:
-                context.messages.warn(f"Could not get the names of the plans: {error.message}")
+                context.messages.warn(f"Could not get the plan names: {error.message}")
                 return {}
 
         def plan_name(plan_id: object) -> str:

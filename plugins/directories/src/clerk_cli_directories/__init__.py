@@ -5,7 +5,7 @@ from __future__ import annotations
 from clerk_cli.plugins import Group, hookimpl
 
 HELP = "Manage directories that provision users"
-SCIM_HELP = "Manage directories by their older routes"
+SCIM_HELP = "Manage directories through the older API"
 MAPPINGS_HELP = "Manage the organization roles of a directory's groups"
 ALIASES = ("directory",)
 SYNONYMS = ("scim", "directory-sync", "provisioning")

@@ -145,22 +145,22 @@ class DirectoriesUpdate(
         Example(
             "clerk directories update scim_123"
             ' --attribute-mapping \'{"first_name": "name.givenName", "last_name": null}\'',
-            "Change one attribute, and remove another from the mapping",
+            "Change one attribute and remove another",
         ),
     ),
 ):
     """Update a directory.
 
-    Attributes that are not passed keep their paths; null removes one from the mapping.
+    Attributes that you do not pass keep their paths; null removes an attribute from the mapping.
     """
 
     name: str | None = option("Directory name")
     enabled: bool | None = switch("Provision users from the directory")
     provider: str | None = option("Identity provider", completes=PROVIDERS)
     attribute_mapping: JsonObject | None = option(
-        "Paths of attributes to merge (JSON, @FILE, or - for stdin)"
+        "Attribute paths to merge (JSON, @FILE, or - for stdin)"
     )
-    group_role_mapping_enabled: bool | None = switch("Give the members of groups their roles")
+    group_role_mapping_enabled: bool | None = switch("Assign roles to the members of mapped groups")
 
 
 class DirectoriesDelete(
@@ -185,11 +185,12 @@ class DirectoriesRotateAPIKey(
     confirm="Rotate the API key of directory {directory_id}?",
     done="Rotated the API key of directory {directory_id}.",
     examples=(
-        Example("clerk directories rotate-api-key scim_123", "Replace the API key and print it"),
+        Example(
+            "clerk directories rotate-api-key scim_123", "Rotate the API key and print the new one"
+        ),
     ),
 ):
     """Rotate the API key of a directory and print the new one.
 
-    The previous key remains valid for a short time, in which the identity provider gets the new
-    one.
+    The previous key remains valid for a short time, so that you can update the identity provider.
     """

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from clerk_cli.api import Command, Request, UsageError
 
 GROUP_ROLES_HELP = (
-    'Roles of groups by precedence, such as {"group": "role_123"} (JSON, @FILE, or - for stdin)'
+    'Group roles by precedence, such as {"group": "role_123"} (JSON, @FILE, or - for stdin)'
 )
 MEMBERS = ("group_role_mappings", "mappings")
 """The members of bodies that have the list."""
@@ -25,7 +25,7 @@ def require_role_id(label: str, role_id: str) -> None:
     """
     if ":" in role_id:
         raise UsageError(
-            f"{label} is the key of a role, not its ID",
+            f"{label} is a role key, not an ID",
             hint="Find the ID with: clerk organizations roles list",
         )
 

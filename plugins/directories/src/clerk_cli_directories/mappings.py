@@ -79,11 +79,11 @@ class MappingsCreate(
 ):
     """Map a group of a directory to an organization role.
 
-    Of several mapped groups of a user, the one with the lowest precedence counts.
+    If a user is in several mapped groups, the one with the lowest precedence number applies.
     """
 
-    group_id: str = option("Group ID of the identity provider", sends="directory_group_id")
-    role_id: str = option("Role ID (clerk organizations roles list has it)")
+    group_id: str = option("Group ID at the identity provider", sends="directory_group_id")
+    role_id: str = option("Role ID, from clerk organizations roles list")
     precedence: int | None = option("Precedence (default: after all others)", minimum=1)
 
     def check(self) -> None:
@@ -108,7 +108,7 @@ class MappingsReplace(
         Example(
             "clerk directories mappings replace scim_123"
             ' --mappings \'{"engineering": "role_123", "everyone": "role_456"}\'',
-            "Map two groups, and no others",
+            "Map exactly two groups",
         ),
         Example(
             "clerk directories mappings replace scim_123 --mappings '{}'", "Remove all mappings"

@@ -118,7 +118,7 @@ class SCIMMappingsCreate(
 ):
     """Map a group of a directory to an organization role."""
 
-    group_id: str = option("Group ID of the identity provider", sends=GROUP_MEMBER)
+    group_id: str = option("Group ID at the identity provider", sends=GROUP_MEMBER)
 
 
 class SCIMMappingsReplace(
@@ -130,7 +130,7 @@ class SCIMMappingsReplace(
         Example(
             "clerk directories scim mappings replace scim_123"
             ' --mappings \'{"engineering": "role_123"}\'',
-            "Map one group, and no others",
+            "Map exactly one group",
         ),
     ),
 ):

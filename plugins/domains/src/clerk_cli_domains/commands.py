@@ -92,9 +92,7 @@ class DomainsGet(
     name="domains get",
     route=get("/v1/domains"),
     view=DOMAIN,
-    examples=(
-        Example("clerk domains get dmn_123", "Show a domain and the DNS records that it needs"),
-    ),
+    examples=(Example("clerk domains get dmn_123", "Show a domain and its DNS records"),),
 ):
     """Show a domain."""
 
@@ -205,7 +203,7 @@ class DomainsCheckProxy(
     examples=(
         Example(
             "clerk domains check-proxy dmn_123 --proxy-url https://satellite.example.com/__clerk",
-            "Check a proxy before the domain uses it",
+            "Check a proxy before using it",
         ),
     ),
 ):
@@ -215,7 +213,7 @@ class DomainsCheckProxy(
     """
 
     domain_id: str = argument("Domain ID")
-    proxy_url: ProxyURL | None = option("URL of the proxy (default: that of the domain)")
+    proxy_url: ProxyURL | None = option("Proxy URL (default: the domain's)")
 
     objects_route = post("/v1/proxy_checks")
 

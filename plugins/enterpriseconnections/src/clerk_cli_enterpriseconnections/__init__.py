@@ -6,9 +6,9 @@ from clerk_cli.plugins import Group, hookimpl
 
 NAME, ALIASES = "enterpriseconnections", ("enterprise-connections",)
 HELP = "Manage enterprise connections (SAML and OIDC)"
-RUNS_HELP = "Test connections with their identity provider"
+RUNS_HELP = "Test enterprise connections"
 SAML_HELP = "Manage connections through the older SAML API"
-LINKS_HELP = "Manage links to the admin portal, where IT contacts set up single sign-on"
+LINKS_HELP = "Manage admin portal links, with which IT contacts set up single sign-on"
 LINKS_ALIASES = ("portal-link", "admin-portal-links")
 SYNONYMS = ("sso", "saml", "oidc", "enterprise", "idp", "okta", "admin-portal")
 

@@ -81,7 +81,7 @@ class ConnectionsGet(
 ):
     """Show an enterprise connection.
 
-    Certificates and attribute mappings are in its older form: clerk enterpriseconnections saml get.
+    For certificates and attribute mappings, use clerk enterpriseconnections saml get.
     """
 
     connection_id: str = argument("Enterprise connection ID")
@@ -100,7 +100,7 @@ class NewEnterpriseConnection(NewConnection):
     )  # fmt: skip
     active: bool | None = switch("Let people sign in with the connection")
     allow_organization_account_linking: bool | None = switch(
-        "Link existing accounts of members of the organization"
+        "Link existing accounts of organization members"
     )
 
 
@@ -137,8 +137,8 @@ class ConnectionsCreate(
 ):
     """Create an enterprise connection.
 
-    The provider decides the protocol: connections by SAML take the options that begin with
-    --idp, connections by OIDC those of a client. With --active it asks, because organizations lose
+    The provider determines the protocol: SAML connections take the --idp options, and OIDC
+    connections the client options. --active asks for confirmation, because organizations lose
     verified domains with the same names.
     """
 
@@ -184,8 +184,8 @@ class ConnectionsUpdate(
 ):
     """Update an enterprise connection.
 
-    A connection that becomes active takes the place of verified domains: organizations lose those
-    with the same name. So --active asks, and so does --no-active, which stops sign-ins.
+    Activating a connection removes verified domains with the same name from organizations, and
+    --no-active stops sign-ins. Both ask for confirmation.
     """
 
     connection_id: str = argument("Enterprise connection ID")
@@ -215,7 +215,7 @@ class ConnectionsDelete(
     aliases=("rm",),
     route=delete(ONE),
     view=DELETED,
-    confirm="Delete enterprise connection {connection_id}? Its directory stays.",
+    confirm="Delete enterprise connection {connection_id}? Its directory is kept.",
     done="Deleted enterprise connection {connection_id}.",
     extension=True,
     many=True,
@@ -225,6 +225,6 @@ class ConnectionsDelete(
         ),
     ),
 ):
-    """Delete an enterprise connection: people cannot sign in with it any more."""
+    """Delete an enterprise connection, so that nobody can sign in with it."""
 
     connection_id: str = argument("Enterprise connection ID")

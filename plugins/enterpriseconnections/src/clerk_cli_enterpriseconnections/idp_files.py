@@ -28,12 +28,12 @@ def check_certificate(certificate: Any) -> None:
         return
     if PRIVATE.search(certificate):
         raise UsageError(
-            "--idp-certificate has a private key",
+            "--idp-certificate contains a private key",
             hint="Send only the certificate, in a file of its own.",
         )
     if not _is_certificate(certificate):
         raise UsageError(
-            "--idp-certificate is not a certificate as PEM",
+            "--idp-certificate is not a PEM certificate",
             hint="Pass a file: --idp-certificate @idp.pem",
         )
 
@@ -84,6 +84,6 @@ def check_metadata(metadata: Any) -> None:
     certificates = [text for tag, text in zip(tags, texts, strict=True) if tag == CERTIFICATE]
     if not all(map(_is_certificate, certificates)):
         raise UsageError(
-            "--idp-metadata has a certificate that is not an X.509 certificate",
+            "--idp-metadata contains an invalid X.509 certificate",
             hint="Download the metadata from the identity provider again.",
         )

@@ -108,7 +108,7 @@ class SAMLSwitches(ConnectionBody):
     """Further options of connections by SAML, which the older API has for updates only."""
 
     allow_subdomains: bool | None = switch("SAML: include subdomains of the domains")
-    allow_idp_initiated: bool | None = switch("SAML: allow sign-ins that begin at the provider")
+    allow_idp_initiated: bool | None = switch("SAML: allow IdP-initiated sign-ins")
 
 
 class OIDCOptions(ConnectionBody):
@@ -120,7 +120,9 @@ class OIDCOptions(ConnectionBody):
     auth_url: str | None = option("OIDC: authorization URL")
     token_url: str | None = option("OIDC: token URL")
     user_info_url: str | None = option("OIDC: user info URL")
-    requires_pkce: bool | None = switch("OIDC: require PKCE, as a client without a secret does")
+    requires_pkce: bool | None = switch(
+        "OIDC: require PKCE; mandatory for a client without a secret"
+    )
     custom_attributes: JsonObjects | None = option(
         'Custom attributes, such as {"name": "Team", "key": "team", "sso_path": "department"} '
         "(JSON, @FILE, or - for stdin)",
@@ -137,7 +139,7 @@ class OIDCOptions(ConnectionBody):
         body = self.build().json_object
         if body.get("saml") and body.get("oidc"):
             raise UsageError(
-                "a connection has settings of SAML or of OIDC, not both",
+                "a connection has either SAML or OIDC settings, not both",
                 hint=f"SAML: {_labels(body['saml'])}. OIDC: {_labels(body['oidc'])}.",
             )
         for attribute in body.get("custom_attributes") or []:
@@ -148,7 +150,7 @@ class NewConnection(ConnectionBody):
     """The options of new connections in both forms; a subclass adds the provider."""
 
     name: str = option("Connection name")
-    domains: Csv = option("Domains of people's email addresses (comma-separated)")
+    domains: Csv = option("Email domains (comma-separated)")
     organization_id: Organization | None = option("Organization to link to")
 
 
@@ -156,15 +158,15 @@ class ChangedConnection(ConnectionBody):
     """The options of updates in both forms."""
 
     name: str | None = option("Connection name")
-    domains: Csv | None = option("Domains, replacing the present ones (comma-separated)")
+    domains: Csv | None = option("Email domains, replacing the existing ones (comma-separated)")
     organization_id: Organization | None = option("Organization to link to")
     active: bool | None = switch("Let people sign in with the connection")
-    sync_user_attributes: bool | None = switch("Update people's attributes at each sign-in")
+    sync_user_attributes: bool | None = switch("Sync user attributes at each sign-in")
     disable_additional_identifications: bool | None = switch(
         "Prevent people from adding email addresses and other identifiers"
     )
     allow_organization_account_linking: bool | None = switch(
-        "Link existing accounts of members of the organization"
+        "Link existing accounts of organization members"
     )
 
 
@@ -208,12 +210,12 @@ def check_new(body: APIObject) -> None:
     settings = body.get(protocol) or {}
     if protocol == "saml" and body.get("active") and not _has_provider(settings):
         raise UsageError(
-            "--active requires the settings of the identity provider",
+            "--active requires the identity provider's settings",
             hint=f"Pass --idp-metadata, --idp-metadata-url, or {_labels(IDP_SETTINGS)}.",
         )
     if protocol == "oidc" and body.get("active") and not _has_client(settings):
         raise UsageError(
-            "--active requires the settings of the client",
+            "--active requires the client's settings",
             hint=f"Pass --client-id, and --discovery-url or {_labels(ENDPOINTS)}.",
         )
     is_public = settings.get("client_id") and not settings.get("client_secret")
@@ -242,7 +244,7 @@ def require_applied(sent: APIObject, connection: APIObject) -> None:
             raise ClerkError(
                 f"{_labels(settings)}: a setting of {protocol.upper()}, which the connection "
                 "does not use",
-                hint=f"{rest} Show the connection with: clerk enterpriseconnections get "
+                hint=f"{rest} To see the connection: clerk enterpriseconnections get "
                 f"{connection.get('id')}",
             )
 
@@ -292,5 +294,6 @@ def _check_attribute(attribute: APIObject) -> None:
     paths = {attribute.get("scim_path"), attribute.get("directory_path")} - {None}
     if len(paths) > 1:
         raise UsageError(
-            "--custom-attributes: directory_path is the new name of scim_path; pass one of them"
+            "--custom-attributes: directory_path is the new name of scim_path; pass only one "
+            "of them"
         )

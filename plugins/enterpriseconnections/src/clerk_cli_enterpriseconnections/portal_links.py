@@ -65,8 +65,8 @@ class PortalLinksCreate(
 
     secret_member = "token"
 
-    organization_id: Organization | None = option("Organization that it is for")
-    it_contact_id: str | None = option("Your own ID of the IT contact", metavar="id")
+    organization_id: Organization | None = option("Organization")
+    it_contact_id: str | None = option("Your own ID for the IT contact", metavar="id")
     scopes: Csv | None = option("Scopes, such as admin_portal:read (comma-separated)")
     expires_in: Duration | None = option(
         "Time until expiration: 90s, 30m, 2h, or seconds (default: 1h, at most 1d)",

@@ -49,11 +49,11 @@ class RunsList(
     examples=(
         Example(
             "clerk enterpriseconnections test-runs list entconn_123 --status failed",
-            "List the test runs of a connection that failed",
+            "List the failed test runs of a connection",
         ),
         Example(
             "clerk enterpriseconnections test-runs list entconn_123 -o json",
-            "Show the logs and the attributes that the provider sent",
+            "Show the logs, and the attributes the provider sent",
         ),
     ),
 ):
@@ -72,13 +72,13 @@ class RunsStart(
     examples=(
         Example(
             "clerk enterpriseconnections test-runs start entconn_123",
-            "Print a link for a sign-in with the identity provider",
+            "Print a link to sign in with the identity provider",
         ),
     ),
 ):
     """Start a test run and print its link.
 
-    The test run is pending until somebody opens the link and signs in.
+    The test run stays pending until someone opens the link and signs in.
     """
 
     secret_member = "url"

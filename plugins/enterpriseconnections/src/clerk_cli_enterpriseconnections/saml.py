@@ -109,7 +109,7 @@ class SAMLCreate(
         ),
     ),
 ):
-    """Create a SAML connection; it is an enterprise connection too."""
+    """Create a SAML connection, which is also an enterprise connection."""
 
 
 class SAMLUpdate(
@@ -170,7 +170,7 @@ class SAMLDelete(
     aliases=("rm",),
     route=delete(ONE),
     view=DELETED,
-    confirm="Delete SAML connection {saml_connection_id}? Its directory stays.",
+    confirm="Delete SAML connection {saml_connection_id}? Its directory is kept.",
     done="Deleted SAML connection {saml_connection_id}.",
     extension=True,
     many=True,
@@ -178,6 +178,6 @@ class SAMLDelete(
         Example("clerk enterpriseconnections saml delete samlc_123", "Delete a SAML connection"),
     ),
 ):
-    """Delete a SAML connection, and the enterprise connection that it is."""
+    """Delete a SAML connection and its enterprise connection."""
 
     saml_connection_id: str = argument("SAML connection ID")

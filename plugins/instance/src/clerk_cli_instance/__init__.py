@@ -11,10 +11,15 @@ def clerk_groups() -> list[Group]:
     module = "clerk_cli_instance"
     subgroups = (
         Group("restrictions", "Manage sign-up restrictions", f"{module}.restrictions"),
-        Group("communication", "Manage text messages", f"{module}.communication", extension=True),
+        Group(
+            "communication",
+            "Manage text message settings",
+            f"{module}.communication",
+            extension=True,
+        ),
         Group(
             "organization-settings",
-            "Manage the settings of organizations",
+            "Manage organization settings",
             f"{module}.organization_settings",
             ("org-settings",),
             extension=True,

@@ -30,7 +30,7 @@ BETA_SETTINGS = View(
 def parse_local_part(text: str, _environment: Environment) -> str:
     """Read what stands before the @ of an address; the API takes letters and digits alone."""
     if not (text.isascii() and text.isalnum()):
-        raise ValueError(f'"{text}" must consist of letters and digits, without @ and the domain')
+        raise ValueError(f'"{text}" must have only letters and digits, without @ and a domain')
     return text
 
 
@@ -52,11 +52,11 @@ class BetaSettingsUpdate(
         ),
     ),
 ):
-    """Update the settings that Clerk has as beta features."""
+    """Update beta settings."""
 
     restricted_to_allowlist: bool | None = switch("Enable/disable the allowlist for sign-ups")
     from_email_address: LocalPart | None = option(
-        "Local part of the address that emails come from: letters and digits"
+        "Local part of the sender's email address: letters and digits"
     )
     progressive_sign_up: bool | None = switch("Enable/disable progressive sign-up (deprecated)")
     test_mode: bool | None = switch("Enable/disable test mode")

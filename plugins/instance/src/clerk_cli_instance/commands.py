@@ -68,7 +68,7 @@ class InstanceUpdate(
         ),
         Example(
             "clerk instance update --allowed-origins https://a.example,https://b.example",
-            "Allow two origins",
+            "Set two allowed origins",
         ),
     ),
 ):
@@ -90,7 +90,7 @@ class InstanceUpdate(
     allowed_origins: Csv | None = option("Allowed origins (comma-separated)", minimum=0)
     url_based_session_syncing: bool | None = switch("Enable/disable URL-based session syncing")
     preferred_sign_in_strategy: Literal["password", "otp", ""] | None = option(
-        "Strategy to offer first where a password is required (empty for the default)",
+        "Preferred sign-in strategy when a password is required (empty for the default)",
         metavar="password|otp",
         sends="preferred_sign_in_strategy_when_password_required",
     )
@@ -125,23 +125,23 @@ class InstanceChangeDomain(
     examples=(
         Example(
             "clerk instance change-domain https://www.example.com",
-            "Move a production instance to example.com",
+            "Change the domain to example.com",
         ),
         Example(
             "clerk instance change-domain https://app.example.com --is-secondary",
-            "Keep the subdomain, for one of several applications on a domain",
+            "Keep the subdomain, when several applications share a domain",
         ),
     ),
 ):
     """Change the domain of a production instance.
 
-    All users are signed out, and the instance is down until its DNS records, its certificates, the
-    redirect URLs of its social connections, and the keys in your code are those of the new domain.
+    All users are signed out, and the instance is down until you update its DNS records, its
+    certificates, the redirect URLs of its social connections, and the keys in your code.
     """
 
     result_fields = ("home_url", "is_secondary")
 
-    home_url: HomeURL = argument("URL of the application, such as https://www.example.com")
+    home_url: HomeURL = argument("Application URL, such as https://www.example.com")
     is_secondary: bool | None = switch(
-        "Keep the subdomain: other applications are on the same domain"
+        "Keep the subdomain, because other applications share the domain"
     )

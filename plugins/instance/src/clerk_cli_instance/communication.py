@@ -31,7 +31,7 @@ def parse_country_codes(text: str, _environment: Environment) -> list[str]:
     codes = [part.strip().upper() for part in text.split(",") if part.strip()]
     for code in codes:
         if not re.fullmatch(COUNTRY_CODE, code, re.ASCII):
-            raise ValueError(f'"{code}" is not the code of a country, such as US')
+            raise ValueError(f'"{code}" is not a country code such as US')
     return list(dict.fromkeys(codes))
 
 
@@ -45,9 +45,7 @@ class CommunicationGet(
     route=get(PATH),
     view=COMMUNICATION,
     extension=True,
-    examples=(
-        Example("clerk instance communication get", "Show the countries that get no messages"),
-    ),
+    examples=(Example("clerk instance communication get", "Show the blocked countries"),),
 ):
     """Show the countries to which no text messages are sent."""
 
@@ -74,13 +72,13 @@ class CommunicationUpdate(
 ):
     """Replace the list of countries to which no text messages are sent.
 
-    The API drops codes that it does not know; a warning names them.
+    The API drops unknown codes; a warning lists them.
     """
 
     promises = ("blocked_country_codes",)
 
     blocked_country_codes: CountryCodes | None = option(
-        "Countries to block, replacing the list: ISO 3166-1 codes (comma-separated)",
+        "ISO 3166-1 codes of all countries to block (comma-separated; replaces existing)",
         minimum=0,
         maximum=250,
     )
@@ -95,4 +93,4 @@ class CommunicationUpdate(
         if not (dropped := [str(code) for code in wanted if code not in blocked]):
             return super().done_note(result)
         text = f"Updated the communication settings without {', '.join(dropped)}"
-        return Note(f"{text}: the API does not know such a country.", "warning")
+        return Note(f"{text}: unknown to the API.", "warning")

@@ -71,7 +71,7 @@ def parse_role_id(text: str, _environment: Environment) -> str:
     """Read the ID of a role, where people know its key better."""
     if ":" in text:
         raise ValueError(
-            f'"{text}" is the key of a role; clerk organizations roles list has its ID'
+            f'"{text}" is a role key, not an ID; find the ID with clerk organizations roles list'
         )
     return text
 
@@ -90,10 +90,10 @@ class OrganizationSettingsGet(
     view=ORGANIZATION_SETTINGS,
     extension=True,
     examples=(
-        Example("clerk instance organization-settings get", "Show what organizations may have"),
+        Example("clerk instance organization-settings get", "Show the organization settings"),
     ),
 ):
-    """Show the settings of organizations."""
+    """Show the organization settings."""
 
     promises = ("enabled",)
 
@@ -109,29 +109,29 @@ class OrganizationSettingsUpdate(
     examples=(
         Example(
             "clerk instance organization-settings update --max-allowed-memberships 20",
-            "Let new organizations have 20 members",
+            "Limit new organizations to 20 members",
         ),
         Example(
             "clerk instance organization-settings update --no-domains-enabled",
-            "Turn off domains of organizations",
+            "Disable organization domains",
         ),
     ),
 ):
-    """Update the settings of organizations."""
+    """Update the organization settings."""
 
     promises = ("enabled",)
 
     enabled: bool | None = switch("Enable/disable organizations")
     max_allowed_memberships: int | None = option(
-        "Maximum number of members of new organizations (0 for unlimited)", metavar="n", minimum=0
+        "Member limit for new organizations (0 for unlimited)", metavar="n", minimum=0
     )
-    admin_delete_enabled: bool | None = switch("Let admins delete new organizations")
-    slug_disabled: bool | None = switch("Disable/enable slugs of organizations")
-    domains_enabled: bool | None = switch("Enable/disable domains of organizations")
+    admin_delete_enabled: bool | None = switch("Allow admins to delete new organizations")
+    slug_disabled: bool | None = switch("Disable/enable organization slugs")
+    domains_enabled: bool | None = switch("Enable/disable organization domains")
     domains_enrollment_modes: Modes | None = option(
-        f"Enrollment modes besides the manual one: {', '.join(MODES)}", minimum=0
+        f"Enrollment modes in addition to manual: {', '.join(MODES)}", minimum=0
     )
-    creator_role_id: RoleID | None = option("Role of creators of organizations (role ID)")
+    creator_role_id: RoleID | None = option("Role for organization creators (role ID)")
     domains_default_role_id: RoleID | None = option(
-        "Role of those who join by their email address (role ID)"
+        "Role for members who join by email domain (role ID)"
     )

@@ -34,7 +34,7 @@ class RestrictionsUpdate(
     allowlist: bool | None = switch("Enable/disable allowlist")
     blocklist: bool | None = switch("Enable/disable blocklist")
     allowlist_blocklist_disabled_on_sign_in: bool | None = switch(
-        "Apply neither the allowlist nor the blocklist to sign-ins"
+        "Do not apply the allowlist and blocklist to sign-ins"
     )
     block_email_subaddresses: bool | None = switch("Block email subaddresses")
     block_disposable_emails: bool | None = switch(

@@ -70,7 +70,7 @@ class InvitationOptions(Command, view=CREATED):
     redirect_url: str | None = option("URL to redirect to after accepting")
     expires_in_days: int | None = option("Days until expiration", minimum=1, maximum=365)
     notify: bool | None = switch("Send the invitation email")
-    ignore_existing: bool = flag("Create even if invitation already exists")
+    ignore_existing: bool = flag("Create the invitation even if one already exists")
     public_metadata: JsonObject | None = option("Public metadata (JSON, @FILE, or - for stdin)")
 
     def run(self, context: Context) -> Outcome:
@@ -92,7 +92,7 @@ class InvitationsCreate(
         Example("clerk invitations create --email jane@example.com", "Invite someone by email"),
         Example(
             "clerk invitations create --email jane@example.com --no-notify --expires-in-days 7",
-            "Create an invitation link to send yourself",
+            "Create an invitation link to send manually",
         ),
     ),
 ):

@@ -179,7 +179,7 @@ class MachinesRotateSecret(
     examples=(
         Example(
             "clerk m2m machines rotate-secret mch_123 --previous-token-ttl 3600",
-            "Rotate a secret key and accept the old one for another hour",
+            "Rotate a secret key and keep the old one valid for an hour",
         ),
     ),
 ):
@@ -187,7 +187,7 @@ class MachinesRotateSecret(
 
     machine_id: str = argument("Machine ID")
     previous_token_ttl: int = option(
-        "Seconds that the previous secret key remains valid",
+        "Seconds that the previous secret key stays valid",
         default=0, metavar="seconds", minimum=0, maximum=28_800,
     )  # fmt: skip
 
@@ -208,7 +208,7 @@ class MachinesAddScope(
     """Allow a machine to communicate with another machine."""
 
     machine_id: str = argument("Machine ID")
-    scope: str = option("Scope to add (ID of the other machine)", sends="to_machine_id")
+    scope: str = option("ID of the other machine", sends="to_machine_id")
 
     objects_route = post("/v1/machines/{machine_id}/scopes")
 
@@ -237,7 +237,7 @@ class MachinesRemoveScope(
     """Stop a machine from communicating with another machine."""
 
     machine_id: str = argument("Machine ID")
-    scope: str = argument("Scope to remove (ID of the other machine)")
+    scope: str = argument("ID of the other machine")
 
 
 def warn_about_scope(scope: str, context: Context) -> None:

@@ -71,7 +71,7 @@ def _values(offer: Offer, arguments: Mapping[str, Any]) -> dict[str, list[str]]:
 def _texts(offer: Offer, item: OfferedParameter, value: Any, effect: str) -> list[str]:
     items = value if isinstance(value, list) else [value]
     if isinstance(value, list) and not item.repeats:
-        raise _refused(offer, f"{item.name} takes one value, not a list")
+        raise _refused(offer, f"{item.name} takes a single value, not a list")
     is_object = not item.label
     if is_object and len(items) > 1 and effect == DESTROYS:
         raise _refused(offer, f"{offer.name} takes one object at a time here")

@@ -13,38 +13,38 @@ class McpServe(
     name="mcp serve",
     extension=True,
     examples=(
-        Example("clerk mcp serve", "Let an agent read"),
+        Example("clerk mcp serve", "Allow reading only"),
         Example(
             "clerk mcp serve -p staging --allow users:write,users:destroy --budget deletes=5",
-            "Let it change users as well, and remove five of them at most",
+            "Also allow changing users, and deleting at most five",
         ),
-        Example("clerk mcp serve --journal calls.jsonl", "Record every call in a file"),
+        Example("clerk mcp serve --journal calls.jsonl", "Log every call to a file"),
     ),
 ):
     """Serve commands to AI agents over MCP, on stdin and stdout.
 
-    Agents search for a command, describe it, and run it for the profile that the server was started
-    with. Without --allow they only read. What takes something away has to be confirmed by the user,
-    who types its ID in the agent's client. Commands that work with local files, keys, or programs
-    are not offered.
+    Agents can search for commands, describe them, and run them with the profile that the server
+    was started with. Without --allow, they can only read. Destructive commands must be confirmed
+    by the user, who types the ID in the agent's client. Commands that work with local files, keys,
+    or programs are not offered.
     """
 
     writes = False
     runs_locally = True
 
     allow: Csv | None = option(
-        "What agents may change: GROUP:write or GROUP:destroy, separated by commas",
+        "What agents may change: GROUP:write or GROUP:destroy (comma-separated)",
         metavar="rules",
         sends=None,
     )
     budget: Csv | None = option(
-        "How often at most: deletes=N, writes=N",
+        "Maximum number of changes: deletes=N, writes=N",
         metavar="limits",
         sends=None,
         completes=tuple(f"{name}=" for name in BUDGETS),
     )
     journal: str | None = option(
-        "Record every call in FILE, without secrets", metavar="file", sends=None
+        "Log every call to FILE, without secrets", metavar="file", sends=None
     )
 
     def check_settings(self, context: Context) -> None:
@@ -59,8 +59,8 @@ class McpServe(
             options.append("output")
         if options:
             raise UsageError(
-                f"mcp serve has no output that --{options[0]} could shape",
-                hint="What agents get is always JSON.",
+                f"--{options[0]} has no effect on mcp serve",
+                hint="Agents always get JSON.",
             )
 
     def run(self, context: Context) -> None:
@@ -97,12 +97,13 @@ class McpServe(
         # With an output format for programs, messages wait for the end of a command.
         context.messages.release()
         context.messages.info(
-            f"serving profile {runner.profile} over MCP; allowed besides reading: {permissions}"
+            f"serving profile {runner.profile} over MCP; allowed in addition to reading: "
+            f"{permissions}"
         )
         if not context.settings.lookup("clerk.key").text:
-            context.messages.warn("no secret key is configured, so that every call will fail")
+            context.messages.warn("no secret key is configured, so every call will fail")
         if context.environment.interactive:
-            context.messages.info("waiting for an MCP client on stdin; Ctrl-C ends it")
+            context.messages.info("waiting for an MCP client on stdin; press Ctrl-C to stop")
         try:
             serve(Calls(offers, permissions, budget, runner, journal), version(PROGRAM))
         finally:

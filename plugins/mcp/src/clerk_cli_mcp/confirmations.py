@@ -60,8 +60,8 @@ class Confirmations:
         if not can_ask(context.session.client_capabilities):
             raise RefusedError(
                 "cannot_confirm",
-                "this client cannot ask the user to confirm, so that nothing is removed",
-                "Tell the user which clerk command does it in a terminal.",
+                "this client cannot ask the user to confirm, so nothing was removed",
+                "Tell the user which clerk command to run in a terminal.",
             )
         request = _form(question, expected)
         if context.protocol_version in MODERN_PROTOCOL_VERSIONS:
@@ -127,8 +127,8 @@ def _require(answer: object, expected: str) -> None:
         raise _not_confirmed("the user did not confirm")
     # Spaces around what was typed come with a copy; what is expected has none.
     if str((answer.content or {}).get(FIELD, "")).strip() != expected:
-        raise _not_confirmed("what was typed is not what had to be confirmed")
+        raise _not_confirmed("the user's input does not match the text to confirm")
 
 
 def _not_confirmed(message: str) -> RefusedError:
-    return RefusedError("not_confirmed", message, "Do not repeat it unless the user says so.")
+    return RefusedError("not_confirmed", message, "Do not retry unless the user says so.")

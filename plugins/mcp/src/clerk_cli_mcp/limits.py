@@ -158,7 +158,8 @@ class Budget:
                 raise RefusedError(
                     "budget",
                     f"the budget for {name} has {self.left[name]} left, and this needs {count}",
-                    "Stop, and tell the user. A new budget needs a restart with --budget.",
+                    "Stop and tell the user. A new budget requires restarting the server "
+                    "with --budget.",
                 )
 
     def spend(self, effect: str, count: int) -> None:

@@ -120,7 +120,7 @@ class Offer(NamedTuple):
         return {item.name: item for item in (*self.arguments, *self.options)}
 
     def effect_with(self, arguments: Mapping[str, Any]) -> str:
-        """What it does with some arguments; those of ``asks_with`` take something away.
+        """What it does with some arguments; those of ``asks_with`` remove or revoke something.
 
         Args:
             arguments: The arguments, by name.

@@ -1,4 +1,4 @@
-"""What the user reads before something is taken away. Agents choose the values in it."""
+"""What the user reads before something is removed. Agents choose the values in it."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def tools(permissions: Permissions) -> list[Tool]:
                 "skip": {
                     "type": "integer",
                     "minimum": 0,
-                    "description": "Rows of a list to leave out, as an earlier result said",
+                    "description": "Number of rows to skip, from an earlier result",
                 },
             },
             ("command",),
@@ -86,7 +86,7 @@ def tools(permissions: Permissions) -> list[Tool]:
         Tool(
             name=WRITE,
             description=f"Run a clerk command that changes something. {_allowed(permissions)} The "
-            "user has to confirm what takes something away.",
+            "user has to confirm destructive commands.",
             input_schema=_schema({"command": COMMAND, "arguments": ARGUMENTS}, ("command",)),
             annotations=ToolAnnotations(
                 read_only_hint=False,
@@ -101,7 +101,7 @@ def tools(permissions: Permissions) -> list[Tool]:
 def _allowed(permissions: Permissions) -> str:
     if not permissions.allowed:
         return "Only reading is allowed."
-    return f"Besides reading, this is allowed: {permissions}."
+    return f"In addition to reading, this is allowed: {permissions}."
 
 
 def _tool(name: str, description: str, properties: APIObject, required: tuple[str, ...]) -> Tool:

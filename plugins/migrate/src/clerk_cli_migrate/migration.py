@@ -66,7 +66,7 @@ def check_import(
     """
     reading = open_reading(wanted, context.environment)
     if reading.recognized:
-        context.messages.info(f"Recognized {reading.title}; --source NAME overrules that.")
+        context.messages.info(f"Recognized {reading.title}; --source NAME overrides this.")
     instance = read_instance(context)
     journal.set(
         state=CHECKING,
@@ -100,7 +100,7 @@ def require_same_files(files: object, when: str) -> None:
         if InputFile(file["name"], path).fingerprint != file["sha256"]:
             raise UsageError(
                 f"{file['name']} has changed {when}; nothing was sent",
-                hint="Restore the file, or begin a new run: it recognizes the users that exist.",
+                hint="Restore the file, or start a new run, which recognizes existing users.",
             )
 
 
@@ -119,7 +119,7 @@ def require_resumable(journal: Journal, files: Sequence[str], context: Context) 
     if state in AFTER_AN_UNDO:
         raise UsageError(
             f"run {name} cannot be continued: what it created was deleted by clerk migrate undo",
-            hint="Begin a new run: clerk migrate import FILE",
+            hint="Start a new run: clerk migrate import FILE",
         )
     if state == FINISHED and not journal.is_open():
         raise UsageError(f"run {name} is {state}; there is nothing left to send")
@@ -129,7 +129,7 @@ def require_resumable(journal: Journal, files: Sequence[str], context: Context) 
         if file.fingerprint not in hashes:
             raise UsageError(
                 f"{file.title} is not a file of run {name}, or has changed since it began",
-                hint="Leave out the file: the journal has all records. Or begin a new run.",
+                hint="Omit the file, because the journal has all records, or start a new run.",
             )
     require_same_files(stored, f"since run {name} began")
     instance = read_instance(context)
@@ -150,7 +150,7 @@ def require_checked(path: Path) -> None:
     if discard_if_abandoned(path):
         raise UsageError(
             f"run {path.stem} was interrupted during its check; nothing was sent",
-            hint="Its journal was removed. Begin again: clerk migrate import FILE",
+            hint="Its journal was removed. Start again: clerk migrate import FILE",
         )
 
 
@@ -180,7 +180,7 @@ def require_instance(journal: Journal, instance: Instance) -> None:
 def run_import(
     journal: Journal, instance: Instance, terms: Terms, context: Context
 ) -> tuple[End | None, APIObject]:
-    """Send everything that is ready, and write down what came of it.
+    """Send everything that is ready, and write down its outcome.
 
     Args:
         journal: The journal.
@@ -218,7 +218,7 @@ def run_import(
             how = f"clerk migrate import --resume {journal.path.stem}"
             done = f"{progress.done:,} of {total:,} done"
             if uncertain := _in_state(journal, SENDING):
-                done += f"; {uncertain:,} may have been, and will be looked up"
+                done += f"; {uncertain:,} may have been done, and will be looked up"
             context.messages.info(f"{done}. Continue with: {how}")
         journal.set(state=state)
         summary["state"] = state

@@ -136,7 +136,7 @@ class Reading:
         yield from unreadable
 
     def _read(self, source: Source, unreadable: list[Record]) -> Iterator[Record]:
-        """What a source reads; a row in which a value is of another type is a refused record."""
+        """What a source reads; a row in which a value is of the wrong type is a refused record."""
         last: list[Row] = []
         rows = self._rows(unreadable, last)
         while True:
@@ -145,7 +145,7 @@ class Reading:
                 for record in records:
                     if not isinstance(record, KINDS):
                         raise UsageError(
-                            f'the source "{source.name}" yields an object that is not a record'
+                            f'the source "{source.name}" returned an object that is not a record'
                         )
                     yield record
             except UNREADABLE as error:
@@ -242,12 +242,14 @@ def open_reading(wanted: Wanted, environment: Environment) -> Reading:
     """
     mapping = read_mapping(wanted.mapping, environment)
     if wanted.mapping and not mapping:
-        raise UsageError("--map: no column has a field", hint="Write fields into the mapping file.")
+        raise UsageError(
+            "--map: no column is mapped to a field", hint="Assign fields in the mapping file."
+        )
     chosen = None if wanted.source is None else find_source(wanted.source)
     if chosen and mapping and not chosen.takes_mapping:
         raise UsageError(
-            f"--map: {chosen.title} has columns of its own",
-            hint="Use --source generic to say which column is which field.",
+            f"--map: {chosen.title} has fixed columns",
+            hint="Use --source generic to map columns to fields.",
         )
     files = tuple(open_inputs(list(wanted.files), environment))
     has_header = _has_header(wanted.parameters)
@@ -274,7 +276,7 @@ def _reason(error: Exception) -> str:
     if isinstance(error, KeyError):
         return f'it has no "{error.args[0]}"'
     if isinstance(error, (AttributeError, TypeError)):
-        return "a value in it is of another type"
+        return "a value in it is of the wrong type"
     return str(error)
 
 

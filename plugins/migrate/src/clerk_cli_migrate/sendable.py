@@ -30,10 +30,10 @@ def _problem(value: object, name: str) -> Problem | None:
     try:
         _encode(value).encode()
     except UnicodeEncodeError:
-        action = "Export the record again; a character was cut in half."
-        return Problem("invalid_text", name, f"{subject} has half a character", action)
+        action = "Export the record again: a character was split in two."
+        return Problem("invalid_text", name, f"{subject} contains an unpaired surrogate", action)
     except RecursionError:
-        action = "Move what is nested to a database of your own."
+        action = "Move nested data to your own database."
         return Problem("invalid_json", name, f"{subject} is nested too deeply", action)
     except (TypeError, ValueError):
         action = "Correct the value, or write it as text."

@@ -107,7 +107,7 @@ def timestamp(value: object) -> str:
     try:
         instant = _instant(text)
     except (ValueError, OverflowError, OSError):
-        raise ValueError(f'"{text[:40]}" is not a point in time') from None
+        raise ValueError(f'"{text[:40]}" is not a time') from None
     return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

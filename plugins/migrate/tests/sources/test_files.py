@@ -83,7 +83,7 @@ def test_a_pipe_is_read_several_times(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (gzip.compress(CSV.encode() * 100, mtime=0)[:-20], "the gzip data ends too early"),
+        (gzip.compress(CSV.encode() * 100, mtime=0)[:-20], "the gzip data is truncated"),
         (PACKED[:40] + b"\xff\xff\xff\xff" + PACKED[44:], "the gzip data is damaged"),
         (PACKED[:-8] + b"\0\0\0\0" + PACKED[-4:], "the gzip data is damaged: CRC"),
         (b"PK\x03\x04rest", "is a zip archive"),
@@ -93,12 +93,12 @@ def test_a_pipe_is_read_several_times(tmp_path: Path) -> None:
         ("id,name\n1,Ada\n".encode("utf-16-le"), "line 1: has a NUL character"),
         (CSV.encode("utf-16")[:-1], "is not UTF-16 text"),
         ('id,name\n1,"Ada\n2,Grace\n', "line 2: a quote is never closed"),
-        ('id,name\n1,"Ada"x\n', "line 2: the quotes are not those of CSV"),
-        ('id,name\n1,Ada "x" B\n', "line 2: the quotes are not those of CSV"),
-        ('id,name\n1,"Ada\n2,"Grace\n', "line 2: the quotes are not those of CSV"),
+        ('id,name\n1,"Ada"x\n', "line 2: the quoting is not valid CSV"),
+        ('id,name\n1,Ada "x" B\n', "line 2: the quoting is not valid CSV"),
+        ('id,name\n1,"Ada\n2,"Grace\n', "line 2: the quoting is not valid CSV"),
         ("id,id\n1,2\n", 'line 1: the header has two columns "id"'),
         ('[{"id": 1},\n{"id" 2}]', "line 2: not valid JSON: Expecting ':'"),
-        ('[{"id": 1},\n{"id": 2}', "line 2: not valid JSON: the file ends too early"),
+        ('[{"id": 1},\n{"id": 2}', "line 2: not valid JSON: the file is truncated"),
         ('{"users": [{"id": 1}, ', "line 1: not valid JSON: Expecting value"),
         ('[{"id": NaN}]', "line 1: not valid JSON: NaN is not JSON"),
     ],
@@ -299,7 +299,7 @@ def test_a_name_of_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", ["id,email\r1,a@b.co\r", 'id,name\r1,"A ""x"" B"\r2,C\r'])
 def test_lines_that_end_in_cr_alone_are_named(tmp_path: Path, content: str) -> None:
-    assert refusal(write(tmp_path, content)) == "users.csv, line 1: its lines end in CR alone"
+    assert refusal(write(tmp_path, content)) == "users.csv, line 1: its lines end in CR without LF"
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])

@@ -108,7 +108,7 @@ def test_parameters_that_are_wrong_or_missing_are_refused(
         (["mail=emails"], '--map: there is no field "emails"'),
         (["=email_address"], '--map: "=email_address" is not column=field'),
         (["e-mail=email_address"], '--map: there is no column "e-mail"'),
-        (["hash=password_digest", "mail=email_address"], "nothing says which hasher made them"),
+        (["hash=password_digest", "mail=email_address"], "the hasher is not specified"),
     ],
 )
 def test_a_mapping_that_is_wrong_is_refused(
@@ -120,7 +120,7 @@ def test_a_mapping_that_is_wrong_is_refused(
 
 def test_a_mapping_is_for_tables_only(tmp_path: Path) -> None:
     error = refusal(tmp_path, '{"localId": "1"}', source="firebase", mapping=["a=username"])
-    assert error.message == "--map: Firebase has columns of its own"
+    assert error.message == "--map: Firebase has fixed columns"
 
 
 def test_a_column_that_is_not_mapped_is_left_behind_visibly(tmp_path: Path) -> None:
@@ -583,8 +583,10 @@ def test_a_second_factor_that_is_in_no_file_is_listed(tmp_path: Path) -> None:
 
 def test_a_file_in_which_nothing_can_be_read_says_why(tmp_path: Path) -> None:
     error = refusal(tmp_path, '\n{"external_id": "1", "first_name": "A\\ud83d"}\n')
-    expected = 'file0, line 2: has no record that can be read: "first_name" has half a character'
+    expected = (
+        'file0, line 2: has no record that can be read: "first_name" contains an unpaired surrogate'
+    )
     assert (error.message, error.hint) == (
         expected,
-        "Export the record again; a character was cut in half.",
+        "Export the record again: a character was split in two.",
     )

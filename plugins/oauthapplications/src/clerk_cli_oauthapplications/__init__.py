@@ -14,9 +14,9 @@ def clerk_groups() -> list[Group]:
     """The group and its subgroups."""
     words = ("token", "access-tokens")
     subgroups = (
-        Group("logo", "Manage logos of OAuth applications", f"{__name__}.logos"),
+        Group("logo", "Manage OAuth application logos", f"{__name__}.logos"),
         Group("tokens", "Verify and revoke access tokens", f"{__name__}.tokens", words),
-        Group("settings", "Manage OAuth settings of the instance", f"{__name__}.settings"),
+        Group("settings", "Manage the instance's OAuth settings", f"{__name__}.settings"),
     )
     module = f"{__name__}.commands"
     return [Group("oauthapplications", HELP, module, ALIASES, subgroups, True, synonyms=SYNONYMS)]

@@ -108,14 +108,14 @@ class ApplicationsList(
         Example("clerk oauthapplications list", "List the OAuth applications"),
         Example(
             "clerk oauthapplications list --query reports --order-by name",
-            "Search by name, or by the exact client ID",
+            "Search by name",
         ),
     ),
 ):
     """List OAuth applications."""
 
     query: str | None = option(
-        "Search by a part of the name, or by client ID", metavar="text", sends="name_query"
+        "Search by part of the name, or by exact client ID", metavar="text", sends="name_query"
     )
     order_by: str | None = option(
         "Sort field (prefix with - for desc, + for asc)", completes=("name", "created_at")
@@ -157,7 +157,9 @@ class PublicClient(Command, view=APPLICATION, extension=True):
     """A command that can make an application a public client."""
 
     pkce_required: bool | None = switch("Require Proof Key for Code Exchange")
-    public: bool | None = switch("Make it a public client, which has no secret (browsers, phones)")
+    public: bool | None = switch(
+        "Make it a public client without a secret, such as a browser or mobile app"
+    )
 
     def check(self) -> None:
         """Refuse a public client that proves itself with nothing.
@@ -168,7 +170,7 @@ class PublicClient(Command, view=APPLICATION, extension=True):
         super().check()
         if self.public and self.pkce_required is False:
             raise UsageError(
-                "a public client requires PKCE", hint="Leave out --no-pkce-required or --public."
+                "a public client requires PKCE", hint="Omit --no-pkce-required or --public."
             )
 
 
@@ -186,18 +188,16 @@ class ApplicationsCreate(
         ),
         Example(
             "clerk oauthapplications create --name App --redirect-uris myapp://callback --public",
-            "Create a public application, such as a mobile app, which has no secret",
+            "Create a public application without a secret, such as a mobile app",
         ),
     ),
 ):
     """Create an OAuth application and print its client secret."""
 
-    name: str = option("Name, which the consent screen shows")
-    redirect_uris: Csv | None = option("Comma-separated URIs that users may return to")
-    scopes: Scopes | None = option("Scopes that it may ask for (profile email unless given)")
-    consent_screen: bool | None = switch(
-        "Show users a consent screen", sends="consent_screen_enabled"
-    )
+    name: str = option("Name shown on the consent screen")
+    redirect_uris: Csv | None = option("Redirect URIs (comma-separated)")
+    scopes: Scopes | None = option("Scopes the application may request (default: profile email)")
+    consent_screen: bool | None = switch("Show a consent screen", sends="consent_screen_enabled")
 
 
 class ApplicationsUpdate(
@@ -213,24 +213,22 @@ class ApplicationsUpdate(
     examples=(
         Example(
             "clerk oauthapplications update oauthapp_123 --scopes profile,email,public_metadata",
-            "Let an application read public metadata",
+            "Allow an application to read public metadata",
         ),
         Example("clerk oauthapplications update oauthapp_123 --pkce-required", "Require PKCE"),
     ),
 ):
     """Update an OAuth application.
 
-    Redirect URIs and scopes replace those that it has. An application that becomes public requires
-    PKCE and loses its client secret, so that --public asks. One that is public no longer has no
-    client secret until clerk oauthapplications rotate-secret makes one.
+    Redirect URIs and scopes replace the existing ones. A public application requires PKCE and has
+    no client secret, so --public asks for confirmation. After --no-public, create a client secret
+    with clerk oauthapplications rotate-secret.
     """
 
     name: str | None = option("New name")
-    redirect_uris: Csv | None = option("Comma-separated URIs that users may return to", minimum=0)
-    scopes: Scopes | None = option("Scopes that it may ask for")
-    consent_screen: bool | None = switch(
-        "Show users a consent screen", sends="consent_screen_enabled"
-    )
+    redirect_uris: Csv | None = option("Redirect URIs (comma-separated)", minimum=0)
+    scopes: Scopes | None = option("Scopes the application may request")
+    consent_screen: bool | None = switch("Show a consent screen", sends="consent_screen_enabled")
 
     objects_route = patch(ONE)
 
@@ -240,7 +238,7 @@ class ApplicationsUpdate(
         if self.build().json_object.get("public") is not False or context.is_dry_run:
             return outcome
         text = (
-            "If it was public until now, it has no client secret yet. To make one: "
+            "If it was public before, it has no client secret yet. To create one: "
             f"clerk oauthapplications rotate-secret {self.oauth_application_id}"
         )
         return outcome.replace(notes=(*outcome.notes, Note(text, "info")))
@@ -274,7 +272,7 @@ class ApplicationsRotateSecret(
 ):
     """Rotate the client secret of an OAuth application and print the new one.
 
-    The previous secret stops working at once. Public applications have none.
+    The previous secret stops working immediately. Public applications have no secret.
     """
 
     oauth_application_id: str = argument("OAuth application ID")

@@ -77,13 +77,13 @@ class SettingsUpdate(
         ),
         Example(
             "clerk oauthapplications settings update --default-scopes openid,profile,email",
-            "Set what applications get that ask for no scopes",
+            "Set the scopes of applications that request none",
         ),
     ),
 ):
     """Update the settings for all OAuth applications.
 
-    Tokens that were issued before stay as they are.
+    Tokens issued earlier are not affected.
     """
 
     promises = ("oauth_jwt_access_tokens",)
@@ -92,11 +92,11 @@ class SettingsUpdate(
         "Issue access tokens as JWTs, or as opaque tokens", sends="oauth_jwt_access_tokens"
     )
     default_scopes: Csv | None = option(
-        "Comma-separated scopes of applications that ask for none", minimum=0
+        "Scopes for applications that request none (comma-separated)", minimum=0
     )
-    reset_default_scopes: bool = flag("Go back to Clerk's default scopes", sends=None)
+    reset_default_scopes: bool = flag("Reset to Clerk's default scopes", sends=None)
     dynamic_client_registration: bool | None = switch(
-        "Let applications register by themselves (RFC 7591)",
+        "Allow dynamic client registration (RFC 7591)",
         sends="dynamic_oauth_client_registration",
     )
     advertise_metadata_documents: bool | None = switch(
@@ -104,11 +104,11 @@ class SettingsUpdate(
         sends="client_id_metadata_documents_advertised",
     )
     only_known_clients: bool | None = switch(
-        "Reject clients with metadata documents that are not known yet",
+        "Reject clients with unknown metadata documents",
         sends="client_id_metadata_documents_only_allow_pre_registered_clients",
     )
     block_implicitly_allowed_clients: bool | None = switch(
-        "Reject those that nobody allowed explicitly",
+        "Reject clients that were not explicitly allowed",
         sends="client_id_metadata_documents_block_implicitly_allowed_clients",
     )
 
@@ -121,7 +121,7 @@ class SettingsUpdate(
         if not self.reset_default_scopes:
             super().check()
         elif self.default_scopes is not None:
-            raise UsageError("--default-scopes and --reset-default-scopes contradict each other")
+            raise UsageError("--default-scopes cannot be combined with --reset-default-scopes")
 
     def build(self) -> Request:
         """The request; the API takes null for Clerk's default scopes."""

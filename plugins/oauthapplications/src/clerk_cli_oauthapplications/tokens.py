@@ -98,14 +98,16 @@ class TokensRevoke(
     name="oauthapplications tokens revoke",
     route=REVOKE,
     view=REVOKED,
-    confirm="Revoke the token of OAuth application {oauth_application_id}, and all of its grant?",
+    confirm=(
+        "Revoke the token of OAuth application {oauth_application_id}, and all tokens of its grant?"
+    ),
     subject=Subject(get(ONE)),
-    done="Revoked the token and the others of its grant.",
+    done="Revoked all tokens of the grant.",
     extension=True,
     examples=(
         Example(
             "clerk oauthapplications tokens revoke oauthapp_123",
-            "Revoke a token, which is typed at a prompt",
+            "Revoke a token that you enter at a prompt",
         ),
         Example(
             "printf '%s' \"$ACCESS_TOKEN\" | clerk oauthapplications tokens revoke oauthapp_123"
@@ -116,8 +118,8 @@ class TokensRevoke(
 ):
     """Revoke an opaque access token or a refresh token.
 
-    All tokens of the same grant are revoked with it: those that the application got when the user
-    gave consent, and later in exchange for refresh tokens. JWTs cannot be revoked; they expire.
+    This revokes all tokens of the same grant: those issued when the user gave consent, and those
+    obtained later with refresh tokens. JWTs cannot be revoked; they expire.
     """
 
     oauth_application_id: str = argument("OAuth application ID")

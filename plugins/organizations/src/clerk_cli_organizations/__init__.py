@@ -18,7 +18,7 @@ def clerk_groups() -> list[Group]:
             ("invites", "invite"),
         ),
         Group("domains", "Manage organization domains", f"{module}.domains", extension=True),
-        Group("logo", "Manage logos of organizations", f"{module}.logos", extension=True),
+        Group("logo", "Manage organization logos", f"{module}.logos", extension=True),
         Group("roles", "Manage organization roles", f"{module}.roles", ("role",), extension=True),
         Group(
             "permissions",

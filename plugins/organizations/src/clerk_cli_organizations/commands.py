@@ -212,7 +212,7 @@ class OrganizationsReplaceMetadata(
         ),
     ),
 ):
-    """Replace each kind of an organization's metadata that you pass; others stay as they are."""
+    """Replace an organization's metadata; kinds that you do not pass stay as they are."""
 
     organization_id: Organization = argument("Organization")
 

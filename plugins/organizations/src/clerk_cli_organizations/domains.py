@@ -89,7 +89,7 @@ class DomainsList(
         Example("clerk organizations domains list org_123", "List an organization's domains"),
         Example(
             "clerk organizations domains list org_123 --no-verified",
-            "List the domains that are not verified yet",
+            "List the unverified domains",
         ),
         Example(
             "clerk organizations domains list --query example --order-by name",
@@ -97,7 +97,7 @@ class DomainsList(
         ),
         Example(
             "clerk organizations domains list --enrollment-mode=-enterprise_sso",
-            "Leave out the domains of an enrollment mode",
+            "Exclude the domains with an enrollment mode",
         ),
     ),
 ):
@@ -108,7 +108,7 @@ class DomainsList(
 
     verified: bool | None = switch("Filter by verification status")
     enrollment_mode: ModeFilter | None = option(
-        f"Filter by enrollment modes (comma-separated; - in front excludes): {MODES}"
+        f"Filter by enrollment modes (comma-separated; prefix with - to exclude): {MODES}"
     )
     query: str | None = option("Search by name", metavar="text")
     domains: Csv | None = option(
@@ -222,8 +222,8 @@ class DomainsVerifyOwnership(
     examples=(
         Example(
             "clerk organizations domains verify-ownership org_123 orgdmn_123",
-            "Trust that an organization owns a domain, without a DNS record",
+            "Verify a domain without a DNS record",
         ),
     ),
 ):
-    """Mark the ownership of an organization's domain as verified, without a check of its DNS."""
+    """Mark the ownership of an organization's domain as verified, without checking its DNS."""

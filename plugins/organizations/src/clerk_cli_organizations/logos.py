@@ -65,7 +65,7 @@ class LogoDelete(
     done="Deleted the logo of organization {organization_id}.",
     extension=True,
     many=True,
-    examples=(Example("clerk organizations logo delete org_123", "Go back to the default logo"),),
+    examples=(Example("clerk organizations logo delete org_123", "Return to the default logo"),),
 ):
     """Delete an organization's logo, so that the default logo is shown."""
 

@@ -45,5 +45,7 @@ def clerk_settings() -> list[Setting]:
             secret=True,
         ),
         Setting("ai.anthropic.model", "Anthropic model", default="claude-sonnet-4-20250514"),
-        Setting("ai.mcp.config", "Path to MCP servers config file", default="{directory}/mcp.json"),
+        Setting(
+            "ai.mcp.config", "Path to the MCP servers config file", default="{directory}/mcp.json"
+        ),
     ]

@@ -14,8 +14,8 @@ from clerk_cli_protect.expressions.lint import lint
 from clerk_cli_protect.expressions.syntax import Diagnostic
 
 INSTRUCTIONS = [
-    "Edit the expression, save it, and close the editor. Lines that start with # are ignored.",
-    "If the expression is unchanged or empty, the rule stays as it is.",
+    "Edit the expression, save it, and close the editor. Lines starting with # are ignored.",
+    "If the expression is unchanged or empty, the rule is not changed.",
 ]
 
 

@@ -145,14 +145,17 @@ class RestrictionsAdd(
     examples=(
         Example("clerk restrictions add jane@example.com --allow", "Allow an email address"),
         Example("clerk restrictions add @spam.example --block", "Block a domain"),
-        Example("clerk restrictions add --from identifiers.txt --block", "Block those in a file"),
+        Example(
+            "clerk restrictions add --from identifiers.txt --block",
+            "Block the identifiers in a file",
+        ),
     ),
 ):
     """Add an identifier to the allowlist or blocklist.
 
     An identifier is an email address, a phone number, a web3 wallet, or a domain such as
-    @example.com. The list has effect while it is on: clerk instance restrictions update turns it
-    on with --allowlist or --blocklist.
+    @example.com. A list only takes effect while it is enabled: use clerk instance restrictions
+    update with --allowlist or --blocklist.
     """
 
     writes = True
@@ -178,8 +181,8 @@ class RestrictionsImport(
 ):
     """Add many identifiers to the allowlist or blocklist.
 
-    Identifiers the API rejects are reported; the rest are added. clerk restrictions add --from
-    prints a result for each instead, and can write those that failed to a file.
+    Identifiers the API rejects are reported; the rest are added. To get a result for each
+    identifier, and failures in a file, use clerk restrictions add --from.
     """
 
     writes = True
@@ -281,7 +284,7 @@ class RestrictionsRemove(
         path = self.list_path() or next(lists, None)
         if path is None:
             raise UsageError(
-                f'cannot tell the list of "{self.identifier_id}" from its prefix',
+                f'cannot tell from the prefix which list "{self.identifier_id}" is on',
                 hint="Pass --allow or --block.",
             )
         return Request("DELETE", Route("DELETE", path + "/{id}").fill({"id": self.identifier_id}))

@@ -12,7 +12,7 @@ def clerk_groups() -> list[Group]:
         Group("sessions", "Manage user sessions", f"{__name__}.commands", ("session",)),
         Group(
             "clients",
-            "Show browsers and devices of users",
+            "Show users' browsers and devices",
             f"{__name__}.clients",
             ("client",),
             extension=True,
@@ -28,7 +28,7 @@ def clerk_groups() -> list[Group]:
         ),
         Group(
             "testing-token",
-            "Print a token with which tests pass bot protection",
+            "Print a token that lets tests bypass bot protection",
             f"{__name__}.testing_token",
             extension=True,
             section="tools",

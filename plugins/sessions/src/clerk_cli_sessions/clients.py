@@ -86,7 +86,7 @@ class ClientsGet(
     many=True,
     examples=(Example("clerk clients get client_123", "Show a client and its sessions"),),
 ):
-    """Show a client: its sessions, and a sign-in or sign-up in progress."""
+    """Show a client with its sessions and any sign-in or sign-up in progress."""
 
     client_id: str = argument("Client ID")
 
@@ -104,7 +104,7 @@ class ClientsVerify(
         ),
     ),
 ):
-    """Verify a session token, and show the client of its session."""
+    """Verify a session token and show its client."""
 
     token: Secret | None = option(
         "Session token (prompts if not provided; - to read from stdin)", asked=True

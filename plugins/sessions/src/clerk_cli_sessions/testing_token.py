@@ -16,11 +16,11 @@ class TestingToken(
     examples=(
         Example("clerk testing-token", "Print a token for end-to-end tests"),
         Example(
-            'export CLERK_TESTING_TOKEN="$(clerk testing-token)"', "Give it to Playwright tests"
+            'export CLERK_TESTING_TOKEN="$(clerk testing-token)"', "Pass it to Playwright tests"
         ),
     ),
 ):
-    """Print a testing token, with which end-to-end tests pass bot protection.
+    """Print a testing token, which lets end-to-end tests bypass bot protection.
 
     Clerk's package for Playwright and Cypress reads it from CLERK_TESTING_TOKEN. Other tests send
     it to the Frontend API in the query parameter __clerk_testing_token.
@@ -29,4 +29,4 @@ class TestingToken(
     __test__ = False  # its name does not make it a test
 
     secret_member = "token"
-    secret_warning = "Requests with this token pass bot protection until it expires."
+    secret_warning = "Requests with this token bypass bot protection until it expires."

@@ -30,7 +30,7 @@ SESSIONS_TO_READ = 100
 """How many of the newest active sessions are considered."""
 
 LIVE = UsageError(
-    "a token on a live instance needs --session",
+    "on a live instance, a token requires --session",
     hint=(
         "List the sessions: clerk sessions list --user-id USER --status active\n"
         "To sign in as the user: clerk impersonate USER --as ACTOR"
@@ -44,14 +44,18 @@ class Token(
     extension=True,
     examples=(
         Example("clerk token ada@example.com", "Print a session token for a user"),
-        Example("clerk token user_123 --org acme --header", "Print the header of a request"),
-        Example("clerk token --session sess_123 --expires-in 10m", "Print one for a session"),
+        Example("clerk token user_123 --org acme --header", "Print an Authorization header"),
+        Example(
+            "clerk token --session sess_123 --expires-in 10m",
+            "Print a token for an existing session",
+        ),
     ),
 ):
     """Print a session token (JWT) for a user, for requests to your backend.
 
-    It belongs to the newest active session of the user. Without one, a session is created, which
-    only development instances allow. On a live instance --session is required, and a confirmation.
+    The token is for the user's newest active session. If there is none, a session is created,
+    which only development instances allow. On a live instance, --session is required and you are
+    asked for confirmation.
 
     Session tokens expire after 60 seconds unless --expires-in says otherwise.
     """
@@ -64,12 +68,12 @@ class Token(
 
     user_id: User | None = argument("User", unless=("session",))
     session: str | None = option("Session to create the token for", metavar="id")
-    org: Organization | None = option("Organization that is active", metavar="organization")
+    org: Organization | None = option("Organization to make active", metavar="organization")
     template: str | None = option("Name of the JWT template to create the token from")
     expires_in: Duration | None = option(
         "Time until expiration: 90s, 30m, 2h, 7d, or seconds", minimum=30, maximum=315_360_000
     )
-    header: bool | None = flag("Print the whole Authorization header")
+    header: bool | None = flag("Print the complete Authorization header")
     force: bool | None = flag("Skip the confirmation prompt of a live instance", short="f")
 
     def check(self) -> None:

@@ -55,14 +55,17 @@ class Stats(
     extension=True,
     examples=(
         Example("clerk stats", "Count users, and sign-ups by week"),
-        Example("clerk stats --since 14d --by day", "Sign-ups of the last two weeks by day"),
-        Example("clerk stats --since 2026-01-01 --by month -o csv", "Write the numbers as CSV"),
+        Example(
+            "clerk stats --since 14d --by day", "Show the sign-ups of the last two weeks by day"
+        ),
+        Example("clerk stats --since 2026-01-01 --by month -o csv", "Print the numbers as CSV"),
     ),
 ):
     """Count users, sign-ups, and organizations.
 
-    Sign-ups are those of users that still exist, by days, weeks from Monday, or months of local
-    time (with --utc, of UTC); the first period may begin before --since, so that it is a whole one.
+    Sign-ups are counted by day, week (from Monday), or month, in local time, or in UTC with --utc.
+    The first period may begin before --since, so that it is complete. Deleted users are not
+    counted.
 
     Each number is one request to the API, at most 100 in all. On a terminal, sign-ups are also
     shown as a bar chart after clerk plugins install stats-charts.
@@ -72,7 +75,7 @@ class Stats(
     result_fields = ("metric", "start", "end", "count")
 
     since: Timestamp | None = option(
-        "Count sign-ups since then: 90d, 12w, or a date (default: 90d)"
+        "Count sign-ups since this time: 90d, 12w, or a date (default: 90d)"
     )
     by: Literal["day", "week", "month"] = option(
         "Length of the periods: day, week, or month", default="week"
@@ -102,8 +105,10 @@ class Stats(
             raise UsageError("--since: the date is in the future")
         if len(parts) > most:
             raise UsageError(
-                f"--since and --by ask for more than {most} periods",
-                hint="Each is a request. Use a later --since, or --by with a longer period.",
+                f"--since and --by result in more than {most} periods",
+                hint=(
+                    "Each period is one request. Use a later --since, or a longer period with --by."
+                ),
             )
         return parts
 

@@ -31,12 +31,14 @@ class AccountSettings(Command):
     """Passwords as digests, second factors, limits, and what a migration brings along."""
 
     password_digest: Secret | None = option(
-        "Digest of the password, in place of the password (- to read from stdin)"
+        "Password digest, instead of a password (- to read from stdin)"
     )
     password_hasher: str | None = option(
-        "Algorithm of the digest, such as bcrypt or argon2id", completes=HASHERS
+        "Hashing algorithm of the digest, such as bcrypt or argon2id", completes=HASHERS
     )
-    totp_secret: Secret | None = option("Secret of an authenticator app (- to read from stdin)")
+    totp_secret: Secret | None = option(
+        "TOTP secret for an authenticator app (- to read from stdin)"
+    )
     backup_codes: CsvFile | None = option(
         "Backup codes or their bcrypt digests (comma-separated, @FILE, or - for stdin)",
         metavar="codes",
@@ -46,17 +48,17 @@ class AccountSettings(Command):
     legal_accepted_at: Timestamp | None = option(
         "When the user accepted the legal terms: 2020-01-31, or ISO 8601"
     )
-    skip_legal_checks: bool = flag("Skip the legal checks, as for a migration")
+    skip_legal_checks: bool = flag("Skip legal checks, for example in a migration")
     delete_self: bool | None = switch(
-        "Let the user delete their account", sends="delete_self_enabled"
+        "Allow the user to delete their account", sends="delete_self_enabled"
     )
     create_organizations: bool | None = switch(
-        "Let the user create organizations", sends="create_organization_enabled"
+        "Allow the user to create organizations", sends="create_organization_enabled"
     )
     create_organizations_limit: int | None = option(
-        "Number of organizations that the user can create; 0 for no limit", metavar="n", minimum=0
+        "Number of organizations the user can create (0 for unlimited)", metavar="n", minimum=0
     )
-    bypass_client_trust: bool | None = switch("Skip the check of new devices at sign-in")
+    bypass_client_trust: bool | None = switch("Skip new-device checks at sign-in")
 
     def check(self) -> None:
         """Require a digest and its algorithm together.
@@ -66,7 +68,7 @@ class AccountSettings(Command):
         """
         super().check()
         if (self.password_digest is None) != (self.password_hasher is None):
-            raise UsageError("--password-digest and --password-hasher require each other")
+            raise UsageError("--password-digest and --password-hasher must be used together")
 
     def build(self) -> Request:
         """The request, with times as text."""

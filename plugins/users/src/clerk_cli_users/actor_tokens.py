@@ -34,7 +34,7 @@ class ActorTokensCreate(
     Whoever opens the link is signed in as the user; the session records the actor.
     """
 
-    actor: User = option("Actor, the impersonator", metavar="user")
+    actor: User = option("User who impersonates", metavar="user")
     session_max_duration: int | None = option(
         "Maximum session duration in seconds",
         metavar="seconds",

@@ -45,8 +45,8 @@ class AgentTasksCreate(
 ):
     """Create a task that an agent does on behalf of a user, and print its link.
 
-    Whoever opens the link is signed in as the user and redirected. The names of the agent and of
-    the task are for the audit log.
+    Whoever opens the link is signed in as the user and redirected. The agent name and the task
+    description appear in the audit log.
     """
 
     secret_member = "url"
@@ -56,7 +56,7 @@ class AgentTasksCreate(
     user_id: User = argument("User", sends="on_behalf_of")
     agent_name: str = option("Agent name; tasks with the same name have the same agent ID")
     task_description: str = option("What the agent does", metavar="text")
-    redirect_url: str = option("URL to redirect to, of a domain of the instance")
+    redirect_url: str = option("URL to redirect to, on one of the instance's domains")
     permissions: Literal["*"] = option("Permissions of the agent", default="*")
     session_max_duration: Duration | None = option(
         "Maximum session duration: 90s, 30m, 2h, 7d, or seconds (default: 30m)",
@@ -82,11 +82,9 @@ class AgentTasksRevoke(
     done="Revoked agent task {agent_task_id}.",
     extension=True,
     many=True,
-    examples=(
-        Example("clerk users agent-tasks revoke task_123", "Revoke a task that has not begun"),
-    ),
+    examples=(Example("clerk users agent-tasks revoke task_123", "Revoke a pending task"),),
 ):
-    """Revoke a pending agent task, whose link then signs nobody in."""
+    """Revoke a pending agent task, so that its link no longer works."""
 
     promises = ("agent_task_id",)
 

@@ -14,7 +14,7 @@ class BackupCodesDelete(
     done="Deleted the backup codes of user {user_id}.",
     extension=True,
     many=True,
-    examples=(Example("clerk users backup-codes delete user_123", "Delete codes that leaked"),),
+    examples=(Example("clerk users backup-codes delete user_123", "Delete leaked codes"),),
 ):
     """Delete all backup codes of a user; other MFA methods are not affected."""
 

@@ -76,7 +76,7 @@ class ContactReplace(Command, extension=True):
 
     user_id: User = argument("User")
     status: Literal["verified", "reserved", "unverified"] | None = option(
-        "Status of the new one: verified (default), reserved, unverified",
+        "Status of the new identifier: verified (default), reserved, unverified",
         metavar="status",
         sends="identification_status",
     )
@@ -89,8 +89,8 @@ class CodeCommand(Command, view=VERIFICATION, extension=True):
 class CodeAttempt(CodeCommand):
     """Verifies a code; the API reports a wrong one as a result."""
 
-    verification_id: str = option("Verification ID, which prepare-verification shows")
-    code: Secret = option("Code that was sent (- to read from stdin)")
+    verification_id: str = option("Verification ID, as shown by prepare-verification")
+    code: Secret = option("Verification code (- to read from stdin)")
 
     def run(self, context: Context) -> Outcome:
         """Send the code; one that is not accepted is a failure."""

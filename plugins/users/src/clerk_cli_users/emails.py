@@ -85,7 +85,8 @@ class EmailsUpdate(
     done="Updated email address {email_address_id}.",
     examples=(
         Example(
-            "clerk users emails update ada@example.com --verified", "Mark an address as verified"
+            "clerk users emails update ada@example.com --verified",
+            "Mark an email address as verified",
         ),
     ),
 ):
@@ -117,18 +118,18 @@ class EmailsReplace(
     name="users emails replace",
     route=put("/v1/users/{user_id}/email_address"),
     view=EMAIL,
-    confirm="Replace all email addresses of user {user_id} by {email}?",
-    done="Replaced the email addresses of user {user_id} by {email}.",
+    confirm="Replace all email addresses of user {user_id} with {email}?",
+    done="Replaced the email addresses of user {user_id} with {email}.",
     examples=(
         Example(
             "clerk users emails replace user_123 --email jane@example.com",
-            "Give a user a new email address in place of all others",
+            "Replace all email addresses of a user",
         ),
     ),
 ):
-    """Replace all email addresses of a user by a new one, which is the primary one.
+    """Replace all email addresses of a user with a new primary one.
 
-    With --status unverified, the user may not be able to sign in any more.
+    With --status unverified, the user may no longer be able to sign in.
     """
 
     email: NewEmail = option("New email address", sends="email_address")
@@ -147,7 +148,7 @@ class EmailsPrepare(
         Example("clerk users emails prepare-verification ada@example.com", "Send a code"),
         Example(
             "clerk users emails prepare-verification ada@example.com --fields id -o value",
-            "Send a code, and print only the ID of its verification",
+            "Send a code and print only the verification ID",
         ),
     ),
 ):
@@ -167,11 +168,11 @@ class EmailsAttempt(
         Example(
             "clerk users emails attempt-verification idn_123 --verification-id ver_123"
             " --code 424242",
-            "Check a code that a user received",
+            "Verify the code that a user received",
         ),
     ),
 ):
-    """Check a verification code, which verifies the email address.
+    """Verify an email address with a code.
 
     Exits with status 1 if the code is not accepted.
     """

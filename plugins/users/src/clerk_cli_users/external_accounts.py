@@ -45,7 +45,7 @@ class AccountsList(
         Example("clerk users external-accounts list user_123", "List a user's OAuth accounts"),
     ),
 ):
-    """List all accounts of a user at OAuth providers."""
+    """List a user's OAuth accounts."""
 
     plural = "external_accounts"
     result_fields = (
@@ -78,7 +78,7 @@ class AccountsDelete(
         ),
     ),
 ):
-    """Disconnect a user from an account at an OAuth provider."""
+    """Disconnect a user's OAuth account."""
 
     user_id: User = argument("User")
     external_account_id: str = argument("External account ID")

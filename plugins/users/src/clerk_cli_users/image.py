@@ -56,7 +56,7 @@ class ImageDelete(
     done="Deleted the profile image of user {user_id}.",
     extension=True,
     many=True,
-    examples=(Example("clerk users image delete user_123", "Go back to the default image"),),
+    examples=(Example("clerk users image delete user_123", "Return to the default image"),),
 ):
     """Delete a user's profile image, so that the default image is shown."""
 

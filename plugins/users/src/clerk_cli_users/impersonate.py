@@ -34,9 +34,10 @@ class Impersonate(
     examples=(
         Example("clerk impersonate ada@example.com --as @grace", "Print a link to act as a user"),
         Example(
-            "clerk impersonate user_123 --as user_456 --expires-in 10m", "Limit the time to open it"
+            "clerk impersonate user_123 --as user_456 --expires-in 10m",
+            "Print a link that expires in ten minutes",
         ),
-        Example("clerk impersonate --revoke act_123 --force", "Revoke a link that was not used"),
+        Example("clerk impersonate --revoke act_123 --force", "Revoke an unused link"),
     ),
 ):
     """Print a link that signs an actor in as a user.
@@ -53,7 +54,7 @@ class Impersonate(
 
     user_id: User | None = argument("User", unless=("revoke",))
     as_: User | None = option(
-        "Actor, who acts as the user", metavar="user", sends=None, unless=("revoke",)
+        "User who impersonates", metavar="user", sends=None, unless=("revoke",)
     )
     expires_in: Duration | None = option(
         "Time until the link expires: 90s, 30m, 2h, 7d, or seconds", minimum=1
@@ -63,7 +64,7 @@ class Impersonate(
     )
     open_: bool | None = flag("Open the link in a browser")
     revoke: str | None = option(
-        "Revoke a link by the ID of its token", metavar="token-id", effect="destroys"
+        "Revoke a link by its actor token ID", metavar="token-id", effect="destroys"
     )
     force: bool | None = flag("Skip the confirmation prompt of --revoke", short="f")
 
@@ -75,11 +76,14 @@ class Impersonate(
         """
         if self.revoke:
             if self.user_id or self.as_ or self.open_:
-                raise UsageError("--revoke takes only the ID of the token")
+                raise UsageError("--revoke cannot be combined with other arguments or options")
         elif not self.user_id:
             raise UsageError("missing required argument: userId")
         elif not self.as_:
-            raise UsageError("missing required option: --as", hint="It names the actor: your user.")
+            raise UsageError(
+                "missing required option: --as",
+                hint="It is the user who impersonates, usually you.",
+            )
 
     def check_settings(self, context: Context) -> None:
         """Refuse to revoke what cannot be confirmed.
@@ -109,7 +113,7 @@ class Impersonate(
             return outcome
         if open_in_browser(str(link[self.secret_member]), context):
             return outcome.replace(notes=(*outcome.notes, Note("Opened the link in a browser.")))
-        note = Note("no browser could be started; open the link yourself", "error")
+        note = Note("could not open a browser; open the link yourself", "error")
         return outcome.replace(notes=(*outcome.notes, note), status=ExitStatus.FAILED)
 
     def _question(self) -> str:

@@ -23,7 +23,7 @@ class PasswordSetCompromised(
     examples=(
         Example(
             "clerk users password set-compromised user_123 --revoke-all-sessions",
-            "Sign a user out, and ask for a new password",
+            "Sign a user out and require a new password",
         ),
     ),
 ):
@@ -37,8 +37,6 @@ class PasswordUnsetCompromised(
     name="users password unset-compromised",
     route=post(f"{PATH}/unset_compromised"),
     done="Marked the password of user {user_id} as not compromised.",
-    examples=(
-        Example("clerk users password unset-compromised user_123", "Take back a false alarm"),
-    ),
+    examples=(Example("clerk users password unset-compromised user_123", "Undo a false alarm"),),
 ):
-    """Mark a user's password as not compromised, so that the user can keep it."""
+    """Mark a user's password as not compromised."""

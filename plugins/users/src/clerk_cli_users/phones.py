@@ -76,7 +76,7 @@ class PhonesAdd(
     phone: NewPhone = option("Phone number in E.164 format", metavar="number", sends="phone_number")
     verified: bool = flag("Mark as verified")
     primary: bool = flag("Set as primary phone number")
-    reserved_for_second_factor: bool = flag("Use it as a second factor; it must be verified")
+    reserved_for_second_factor: bool = flag("Use the number as a second factor; must be verified")
 
 
 class PhonesUpdate(
@@ -86,10 +86,12 @@ class PhonesUpdate(
     view=PHONE,
     done="Updated phone number {phone_number_id}.",
     examples=(
-        Example("clerk users phones update idn_456 --primary", "Make a number the primary one"),
+        Example(
+            "clerk users phones update idn_456 --primary", "Make a phone number the primary one"
+        ),
         Example(
             "clerk users phones update +15550100001 --reserved-for-second-factor",
-            "Send codes for the second factor to a number",
+            "Use a phone number as a second factor",
         ),
     ),
 ):
@@ -97,7 +99,7 @@ class PhonesUpdate(
 
     phone_number_id: UserPhone = argument("Phone number")
     reserved_for_second_factor: bool | None = switch(
-        "Use it as a second factor; it must be verified"
+        "Use the number as a second factor; must be verified"
     )
 
 
@@ -124,19 +126,19 @@ class PhonesReplace(
     name="users phones replace",
     route=put("/v1/users/{user_id}/phone_number"),
     view=PHONE,
-    confirm="Replace all phone numbers of user {user_id} by {phone}?",
-    done="Replaced the phone numbers of user {user_id} by {phone}.",
+    confirm="Replace all phone numbers of user {user_id} with {phone}?",
+    done="Replaced the phone numbers of user {user_id} with {phone}.",
     examples=(
         Example(
             "clerk users phones replace user_123 --phone +15551234567",
-            "Give a user a new phone number in place of all others",
+            "Replace all phone numbers of a user",
         ),
     ),
 ):
-    """Replace all phone numbers of a user by a new one, which is the primary one.
+    """Replace all phone numbers of a user with a new primary one.
 
-    If an old one is a second factor, the user loses it. With --status unverified, the user may not
-    be able to sign in any more.
+    If an old number is a second factor, the user loses it. With --status unverified, the user may
+    no longer be able to sign in.
     """
 
     phone: NewPhone = option(
@@ -154,7 +156,7 @@ class PhonesPrepare(
         Example("clerk users phones prepare-verification +15550100001", "Send a code"),
         Example(
             "clerk users phones prepare-verification +15550100001 --fields id -o value",
-            "Send a code, and print only the ID of its verification",
+            "Send a code and print only the verification ID",
         ),
     ),
 ):
@@ -174,11 +176,11 @@ class PhonesAttempt(
         Example(
             "clerk users phones attempt-verification idn_456 --verification-id ver_456"
             " --code 242424",
-            "Check a code that a user received",
+            "Verify the code that a user received",
         ),
     ),
 ):
-    """Check a verification code, which verifies the phone number.
+    """Verify a phone number with a code.
 
     Exits with status 1 if the code is not accepted.
     """

@@ -56,9 +56,9 @@ class SignUpsGet(
     view=SIGN_UP,
     extension=True,
     many=True,
-    examples=(Example("clerk signups get sua_123", "Show what a sign-up still lacks"),),
+    examples=(Example("clerk signups get sua_123", "Show the missing fields of a sign-up"),),
 ):
-    """Show a sign-up: what it still lacks, or the user who came of it."""
+    """Show a sign-up with its missing fields, or the user it created."""
 
     sign_up_id: str = argument("Sign-up ID")
 
@@ -73,7 +73,7 @@ class SignUpsUpdate(
     examples=(
         Example(
             "clerk signups update sua_123 --external-id crm_1001",
-            "Choose the external ID of the user before there is one",
+            "Set the external ID before the user is created",
         ),
     ),
 ):
@@ -83,7 +83,7 @@ class SignUpsUpdate(
     """
 
     sign_up_id: str = argument("Sign-up ID")
-    external_id: str | None = option("External ID, which the user gets")
+    external_id: str | None = option("External ID for the user")
     custom_action: bool | None = switch("Mark as a custom action")
 
     def build(self) -> Request:

@@ -46,7 +46,7 @@ class TotpVerify(
         """Write a sentence to stderr, and say if the code cannot be used again."""
         super().render_text(result, context)
         if result.get("code_type") == "backup_code":
-            context.messages.info("It was a backup code, which is used up now.")
+            context.messages.info("It was a backup code, which cannot be used again.")
 
 
 class TotpDelete(

@@ -48,7 +48,7 @@ class WaitlistList(
     view=ENTRIES,
     extension=True,
     examples=(
-        Example("clerk waitlist list --status pending", "List the people who are waiting"),
+        Example("clerk waitlist list --status pending", "List pending waitlist entries"),
         Example("clerk waitlist list --all -o csv", "Export the waitlist as CSV"),
     ),
 ):

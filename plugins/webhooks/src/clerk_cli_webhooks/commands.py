@@ -30,7 +30,11 @@ class WebhooksCreateApp(
     name="webhooks create-app",
     route=post(APP),
     done="Created the Svix app of the instance.",
-    examples=(Example("clerk webhooks create-app", "Create the Svix app and print a link to it"),),
+    examples=(
+        Example(
+            "clerk webhooks create-app", "Create the Svix app and print a link to its dashboard"
+        ),
+    ),
 ):
     """Create the Svix app of the instance and print a link to its dashboard.
 
@@ -57,7 +61,7 @@ class WebhooksDeleteApp(
     extension=True,
     examples=(Example("clerk webhooks delete-app", "Delete the Svix app"),),
 ):
-    """Delete the Svix app of the instance; no more webhooks are sent."""
+    """Delete the Svix app of the instance, which stops all webhooks."""
 
     result_fields = ("deleted",)
 

@@ -32,13 +32,13 @@ def check_aliases(context: Context) -> Iterator[Finding]:
         fix = fix or f"clerk config alias remove {quote(name)}"
         yield Finding(f"alias {name}", WARNING, reason, fix)
     if table and not broken:
-        yield Finding("aliases", OK, f"all {len(table)} can work")
+        yield Finding("aliases", OK, f"all {len(table)} are valid")
 
 
 def _problem(name: str, table: Mapping[str, str], context: Context) -> tuple[str, str] | None:
     """Why an alias cannot work, and what fixes it if that is not to remove it; None if it can."""
     if name in context.program.words:
-        return "it is never used: a command has the same name", ""
+        return "it is never used, because a command has the same name", ""
     try:
         aliases.check_loop(name, table, context.program.words)
         words = command_words(name, table[name])

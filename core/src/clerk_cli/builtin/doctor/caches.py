@@ -25,7 +25,7 @@ def check_caches(context: Context) -> Iterator[Finding]:
     index = load(variables)
     if index is None:
         fix = f"unset {DISABLING_VARIABLE}"
-        yield Finding("index", INFO, f"it is turned off ({DISABLING_VARIABLE})", fix)
+        yield Finding("index", INFO, f"it is disabled ({DISABLING_VARIABLE})", fix)
         return
     path = Path(index.path)
     if index.plugins:
@@ -34,4 +34,4 @@ def check_caches(context: Context) -> Iterator[Finding]:
         message = f"{path} is damaged or out of date, and was not replaced"
         yield Finding("index", WARNING, message, f"rm {quote(str(path))}", path.unlink)
     else:
-        yield Finding("index", INFO, "there is none yet; it is written when all plugins work")
+        yield Finding("index", INFO, "there is no index yet; it is created when all plugins load")

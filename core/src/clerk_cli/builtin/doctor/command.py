@@ -55,23 +55,23 @@ class Doctor(
     view=FINDINGS,
     extension=True,
     examples=(
-        Example("clerk doctor --offline", "Check everything but the connection to the API"),
-        Example("clerk doctor -p sandbox -o json", "Check what a profile needs, as JSON"),
-        Example("clerk doctor -p sandbox --fix", "Fix what is safe to fix"),
+        Example("clerk doctor --offline", "Check everything except the connection to the API"),
+        Example("clerk doctor -p sandbox -o json", "Check a profile, with JSON output"),
+        Example("clerk doctor -p sandbox --fix", "Apply the safe fixes"),
     ),
 ):
     """Check the configuration, the connection, the plugins and the terminal.
 
-    Each finding comes with the command that fixes it. With --fix, what is safe is fixed: the
-    permissions of files of clerk, and an index that is damaged. The exit status is 1 if something
-    is broken. A key that a command prints is fetched, and no key is shown.
+    Each finding comes with the command that fixes it. --fix applies the safe ones: it corrects
+    permissions on clerk's own files, and removes a damaged index. The exit status is 1 if
+    something is broken. If a command prints the key, it is run; no key is shown.
     """
 
     writes = False
     result_fields = ("check", "subject", "state", "message", "fix")
 
-    offline: bool = flag("Send no request")
-    fix: bool = flag("Fix what can be fixed safely")
+    offline: bool = flag("Do not send any requests")
+    fix: bool = flag("Apply fixes that are safe")
 
     def run(self, context: Context) -> Outcome:
         """Run all checks; with ``--fix``, those again whose findings were fixed."""

@@ -69,14 +69,12 @@ def folder_findings(subject: str, folder: Path) -> Iterable[Finding]:
     except FileNotFoundError:
         if folder.is_symlink():
             return [
-                Finding(
-                    subject, ERROR, f"{folder} is a link to nothing", f"rm {quote(str(folder))}"
-                )
+                Finding(subject, ERROR, f"{folder} is a broken link", f"rm {quote(str(folder))}")
             ]
         return [_absent_folder(subject, folder)]
     except OSError as error:
         fix = f"ls -ld {quote(str(folder.parent))}"
-        return [Finding(subject, ERROR, f"cannot look at {folder}: {error.strerror}", fix)]
+        return [Finding(subject, ERROR, f"cannot access {folder}: {error.strerror}", fix)]
     if not stat.S_ISDIR(status.st_mode):
         is_file = stat.S_ISREG(status.st_mode)  # It may hold what nobody wants to lose.
         fix = f"mv {quote(str(folder))} {quote(f'{folder}.old')}" if is_file else "Choose a folder."
@@ -84,9 +82,7 @@ def folder_findings(subject: str, folder: Path) -> Iterable[Finding]:
     if belongs_to_somebody_else(status):
         return [_of_somebody_else(subject, folder, status)]
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-        return [
-            _chmod(subject, folder, status, "cannot be used by yourself", PRIVATE_FOLDER, ERROR)
-        ]
+        return [_chmod(subject, folder, status, "you do not have access", PRIVATE_FOLDER, ERROR)]
     if os.name != "nt" and status.st_mode & OTHERS_WRITE:
         return [_chmod(subject, folder, status, "can be changed by other users", PRIVATE_FOLDER)]
     return [Finding(subject, OK, f"{folder}")]

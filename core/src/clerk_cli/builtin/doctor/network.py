@@ -93,7 +93,7 @@ def check_api(context: Context) -> Iterator[Finding]:
         else:
             yield _clock(reply.skew)
         if key is None:
-            yield Finding("key check", INFO, "not checked: there is no key that can be sent")
+            yield Finding("key check", INFO, "not checked: there is no usable key")
             return
         try:
             summary = summary_of(client)

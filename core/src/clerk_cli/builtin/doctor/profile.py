@@ -109,7 +109,7 @@ def _dotenv(settings: Settings) -> Iterator[Finding]:
         yield problem(".env", error)
         return
     if project is None:
-        yield Finding(".env", INFO, f"none with a key in {settings.directory} or above it")
+        yield Finding(".env", INFO, f"no file with a key in {settings.directory} or above it")
     else:
         yield Finding(".env", INFO, f"{project.path} has a key, {'' if used else 'not '}used")
 

@@ -37,7 +37,7 @@ def _program(context: Context) -> Finding:
     program = shutil.which("clerk", path=context.environment.variables.get("PATH", ""))
     if program is None:
         if shutil.which("clerk", path=str(folder)) is None:
-            return Finding("program", INFO, "there is no clerk on the PATH")
+            return Finding("program", INFO, "clerk is not on the PATH")
         fix = f'export PATH={quote(str(folder))}:"$PATH"'
         return Finding("program", WARNING, "clerk is not on the PATH", fix)
     if Path(program).parent != folder and Path(os.path.realpath(program)).parent != folder:

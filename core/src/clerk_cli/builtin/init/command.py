@@ -22,21 +22,21 @@ class Init(
         Example("clerk init", "Set up a profile"),
         Example(
             "clerk init --key - -p qa --no-verify --use < key.txt",
-            "Set up a profile in a script, without a request",
+            "Set up a profile in a script, without checking the key",
         ),
-        Example("clerk init --sandbox", "Work with the sandbox, without a key"),
+        Example("clerk init --sandbox", "Use the sandbox, without a key"),
     ),
 ):
     """Run the interactive setup wizard: your Clerk secret key, and a name for the profile.
 
-    Find the key in the Clerk Dashboard under API Keys. The wizard checks it against the API and
-    shows whose it is. It then stores the key in the profiles file, which only you can read, or in
-    the keyring of your operating system, after clerk plugins install keyring. Nothing is written
-    before the last question is answered. To keep the key in a secrets manager instead, see clerk
-    config set --help.
+    Find the key in the Clerk Dashboard under API Keys. The wizard checks the key against the API
+    and shows the instance it belongs to. It then stores the key in the profiles file, which only
+    you can read, or in your operating system's keyring, after clerk plugins install keyring.
+    Nothing is written before the last question is answered. To keep the key in a secrets manager
+    instead, see clerk config set --help.
 
-    Each answer can be given as an option, and -p proposes the name of the profile. Without a
-    terminal, --key - reads the key from stdin.
+    Each answer can be given as an option, and -p suggests the profile name. Without a terminal,
+    --key - reads the key from stdin.
     """
 
     result_fields = ("profile", "active", "keyring", "instance{}", "completion")
@@ -44,11 +44,11 @@ class Init(
     key: Secret | None = option("The secret key; - reads it from stdin", metavar="key")
     no_verify: bool = flag("Store the key without checking it")
     use: bool | None = switch("Make the profile the active one")
-    keyring: bool | None = switch("Store the key in the keyring of the operating system")
+    keyring: bool | None = switch("Store the key in the operating system's keyring")
     completion: bool | None = switch("Turn on completion in your shell")
     sandbox: bool = flag("Make the sandbox the active profile instead; it needs no key")
     force: bool = flag("Replace the key of the profile without asking", short="f")
-    no_input: bool = flag("Ask nothing: take what the options say")
+    no_input: bool = flag("Do not prompt; use only the options")
 
     def check(self) -> None:
         """Refuse options that contradict each other.

@@ -91,7 +91,9 @@ class Wizard:
         self._messages.line(
             "This wizard stores the secret key of one of your instances in a profile."
         )
-        self._messages.line("Find the key in the Clerk Dashboard under API Keys. Ctrl-C leaves.")
+        self._messages.line(
+            "Find the key in the Clerk Dashboard under API Keys. Press Ctrl-C to quit."
+        )
         self._messages.line()
 
     def _key(self, option: str | None) -> str | None:
@@ -106,7 +108,7 @@ class Wizard:
             problem = self._problem_with(key)
             if not problem:
                 return key
-            self._messages.error(problem, "Enter another one, or nothing to stop.")
+            self._messages.error(problem, "Enter another key, or press Enter to cancel.")
         return None
 
     def _problem_with(self, key: str) -> str:
@@ -124,7 +126,7 @@ class Wizard:
         """How to store a key that only looks wrong."""
         if self._is_unstorable(key) or key.startswith(PUBLISHABLE_PREFIXES):
             return None
-        return "If a proxy takes such keys, store it with --no-verify."
+        return "If your proxy accepts such keys, store it with --no-verify."
 
     @staticmethod
     def _is_unstorable(key: str) -> bool:
@@ -163,9 +165,9 @@ class Wizard:
                 instance = self._ask_api(key, profile)
             except AuthenticationError as error:
                 if not self._asks:
-                    error.hint = "Nothing was stored. Store it all the same with --no-verify."
+                    error.hint = "Nothing was stored. To store it anyway, use --no-verify."
                     raise
-                self._messages.error(error.message, "Enter another key, or nothing to stop.")
+                self._messages.error(error.message, "Enter another key, or press Enter to cancel.")
                 other = self._key(None)
                 if other is None:
                     raise AuthenticationError(
@@ -221,9 +223,7 @@ class Wizard:
         setup = setup_of(self._context.environment.variables)
         if setup is None or setup.is_done:
             if wanted and setup is None:
-                self._messages.warn(
-                    "There is no completion for your shell; SHELL says which it is."
-                )
+                self._messages.warn("Completion is not available for your shell (see $SHELL).")
             return None
         question = f"Turn on completion for {setup.shell} in {setup.path}?"
         return setup if wanted or self._messages.confirm(question, default=True) else None

@@ -72,7 +72,7 @@ def _report(plan: Plan, context: Context) -> None:
         context.messages.success(f'Configuration saved to profile "{plan.profile}"{place}.')
     explain_selection(context, plan.profile, is_active=plan.use)
     if plan.key is not None and context.environment.variable("CLERK_SECRET_KEY"):
-        context.messages.warn("CLERK_SECRET_KEY is set and wins over the key of every profile.")
+        context.messages.warn("CLERK_SECRET_KEY is set and overrides the key of every profile.")
 
 
 def _turn_on_completion(plan: Plan, context: Context) -> str | None:

@@ -38,15 +38,18 @@ class PluginsNew(
     name="plugins new",
     extension=True,
     examples=(
-        Example("clerk plugins new weather", "Scaffold a plugin in this folder"),
-        Example("clerk plugins new weather --directory ../plugins", "Scaffold it elsewhere"),
+        Example("clerk plugins new weather", "Scaffold a plugin in the current folder"),
+        Example(
+            "clerk plugins new weather --directory ../plugins",
+            "Scaffold a plugin in another folder",
+        ),
     ),
 ):
     """Scaffold a new plugin: typed, with tests and workflows."""
 
     result_fields = ("directory",)
 
-    name: str = argument("The name of its group, such as weather")
+    name: str = argument("Name of the command group, such as weather")
     directory: str | None = option(
         "Folder to create it in (default: the current one)", metavar="path"
     )
@@ -79,19 +82,19 @@ class PluginsCheck(
     view=MISTAKES,
     examples=(
         Example("clerk plugins check users", "Check an installed plugin"),
-        Example("clerk plugins check .", "Check the plugin of this folder"),
+        Example("clerk plugins check .", "Check the plugin in the current folder"),
         Example("clerk plugins check ./tea.py", "Check a single-file plugin"),
     ),
 ):
-    """Find mistakes in a plugin: hooks that are never called, commands that cannot work.
+    """Find mistakes in a plugin, such as hooks that are never called.
 
-    Its modules are imported, and its hooks called; no command is run. The exit status is 1 if there
+    Modules are imported and hooks are called, but no command is run. The exit status is 1 if there
     are mistakes.
     """
 
     result_fields = ("place", "message", "source")
 
-    plugin: str = argument("Name of a plugin, its folder, or its file", completes="files")
+    plugin: str = argument("Plugin name, folder, or file", completes="files")
 
     def run(self, context: Context) -> Outcome:
         """Check the plugin, or the plugins of the folder."""

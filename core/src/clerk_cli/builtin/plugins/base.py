@@ -112,7 +112,7 @@ class InstallerCommand(Command, extension=True):
             if plugin_id.name in names and not plugin_id.distribution:
                 name, path = plugin_id.name, plugin_id.path
                 raise UsageError(
-                    f"{name} is the file {path}, which no installer knows",
+                    f"{name} is a single-file plugin ({path}), which no installer manages",
                     hint=f"Edit or remove the file, or run: clerk plugins disable {name}",
                 )
 

@@ -23,22 +23,25 @@ class PluginsInstall(
     name="plugins install",
     examples=(
         Example("clerk plugins install users organizations", "Install official plugins"),
-        Example("clerk plugins install 'clerk-cli-weather>=2' --save", "Install one for the team"),
+        Example(
+            "clerk plugins install 'clerk-cli-weather>=2' --save",
+            "Install a plugin and add it to the team file",
+        ),
         Example("clerk plugins install ./weather --yes", "Install from a folder without asking"),
     ),
 ):
     """Install plugins with pip, uv, or pipx, whichever manages this environment.
 
     Official plugins, and extras such as protect-ai, jq, or all, are installed by name, at the same
-    version as clerk. The names of other plugins begin with clerk-cli-; the page on the package
-    index is shown first: plugins run with your keys, so review them.
+    version as clerk. The names of other plugins begin with clerk-cli-; their page on the package
+    index is shown first. Plugins run with your keys, so review them.
     """
 
     names: list[str] = argument(
         "Plugins or extras, such as users, protect-ai, or clerk-cli-weather>=2",
         completes="official",
     )
-    save: bool = flag("Also add them to the team file")
+    save: bool = flag("Add them to the team file")
 
     def run(self, context: Context) -> None:
         """Show what is not official, and install."""
@@ -50,7 +53,7 @@ class PluginsInstall(
         asked = [parse_requirement(name) for name in self.names]
         if self.save:
             for entry in asked:
-                require_name(entry, "Leave out --save.")
+                require_name(entry, "Omit --save.")
         requirements = team_file.as_team_wants(asked, context.environment.directory)
         tool = installer.detect()
         commands = tool.install(requirements)
@@ -97,7 +100,7 @@ class PluginsUninstall(
 
     names: list[str] = argument("Plugins or extras", completes="plugins")
     force: bool = flag("Skip the confirmation prompt, like --yes", short="f")
-    save: bool = flag("Remove them from the team file")
+    save: bool = flag("Also remove them from the team file")
 
     def run(self, context: Context) -> None:
         """Check that the plugins are installed, and uninstall them."""
@@ -126,17 +129,17 @@ class PluginsUpdate(
     name="plugins update",
     examples=(
         Example("clerk plugins update", "Update all plugins"),
-        Example("clerk plugins update users --yes", "Update one without asking"),
+        Example("clerk plugins update users --yes", "Update one plugin without asking"),
     ),
 ):
     """Update plugins: official ones to match this version of clerk, others to the latest.
 
     Without names, updates every plugin installed from a package index; plugins installed from a
-    folder are skipped. Versions that the team file wants are kept.
+    folder are skipped. Versions required by the team file are kept.
     """
 
     names: list[str] | None = argument(
-        "Plugins (default: all that are installed)", completes="plugins"
+        "Plugins (default: all installed plugins)", completes="plugins"
     )
 
     def run(self, context: Context) -> None:
@@ -168,7 +171,7 @@ class PluginsUpdate(
         sources = {project: install_source(project) for project in projects if project}
         for project, source in sources.items():
             if source != INDEX:
-                context.messages.info(f"{project} is not updated: installed from {source}")
+                context.messages.info(f"{project} was not updated: it is installed from {source}")
         return [project for project, source in sources.items() if source == INDEX]
 
 
@@ -185,14 +188,14 @@ class PluginsSync(
     """Make plugins, aliases, and defaults match the team file.
 
     The team file is clerk.toml, or [tool.clerk] in pyproject.toml, in this folder or above it.
-    Official plugins have the version of clerk. With --check, the exit status is 1 if something
-    differs, and 2 if the team file is missing or invalid.
+    Official plugins always have the same version as clerk. With --check, the exit status is 1 if
+    something differs, and 2 if the team file is missing or invalid.
     """
 
     result_fields = ("kind", "name", "present", "wanted")
 
     check_: bool = flag("Report differences and exit 1")
-    exact: bool = flag("Uninstall plugins that the team file does not list")
+    exact: bool = flag("Uninstall plugins that are not in the team file")
 
     def run(self, context: Context) -> Outcome:
         """Find the differences, and apply them unless they are only to be reported."""

@@ -23,7 +23,7 @@ class PluginsList(
     examples=(
         Example("clerk plugins list", "List installed plugins"),
         Example(
-            "clerk plugins list -o json", "List them as JSON, with the reason each broken one fails"
+            "clerk plugins list -o json", "List plugins as JSON, including why a plugin is broken"
         ),
     ),
 ):
@@ -43,7 +43,7 @@ class PluginsShow(
     name="plugins show",
     examples=(
         Example("clerk plugins show users", "Show a plugin"),
-        Example("clerk plugins show users --debug", "Show where a broken plugin fails"),
+        Example("clerk plugins show users --debug", "Show the traceback of a broken plugin"),
     ),
 ):
     """Show details of a plugin."""
@@ -69,7 +69,7 @@ class PluginsEnable(
     PluginCommand,
     name="plugins enable",
     done="Enabled {name}.",
-    examples=(Example("clerk plugins enable waitlist", "Load a disabled plugin again"),),
+    examples=(Example("clerk plugins enable waitlist", "Re-enable a disabled plugin"),),
 ):
     """Enable a plugin that was disabled."""
 

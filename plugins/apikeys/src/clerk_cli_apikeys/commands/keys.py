@@ -143,7 +143,7 @@ class KeysUpdate(
     extension=True,
     examples=(
         Example("clerk apikeys update ak_123 --scopes read,write", "Replace the scopes of a key"),
-        Example("clerk apikeys update ak_123 --expires-in 30d", "Let a key expire in 30 days"),
+        Example("clerk apikeys update ak_123 --expires-in 30d", "Make a key expire in 30 days"),
         Example("clerk apikeys update ak_123 --never-expires", "Remove the expiration of a key"),
     ),
 ):
@@ -231,6 +231,9 @@ class KeysDelete(
     many=True,
     examples=(Example("clerk apikeys delete ak_123", "Delete an API key"),),
 ):
-    """Delete an API key, so that it is not listed any more. To keep a record, revoke it."""
+    """Delete an API key and remove it from lists.
+
+    To keep a record of the key, revoke it instead.
+    """
 
     api_key_id: str = argument("API key ID")

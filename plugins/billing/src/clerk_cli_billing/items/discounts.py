@@ -80,7 +80,7 @@ class ItemsApplyDiscount(
 ):
     """Apply a discount to a subscription item.
 
-    An item has one discount: another one takes its place. Discounts are created in the Clerk
+    An item has at most one discount, so a new one replaces it. Discounts are created in the Clerk
     Dashboard.
     """
 
@@ -100,4 +100,4 @@ class ItemsRemoveDiscount(
         ),
     ),
 ):
-    """Remove the discount that a subscription item has."""
+    """Remove the discount from a subscription item."""

@@ -56,7 +56,7 @@ def _default_limit(send: Send, report: Report) -> int:
     try:
         settings = send(Request("GET", "/v1/instance/organization_settings")).object
     except APIError as error:
-        report.unknown.append(f"how many members an organization holds ({error.message})")
+        report.unknown.append(f"how many members an organization can have ({error.message})")
         return 0
     limit = settings.get(FIELD)
     return limit if isinstance(limit, int) else 0

@@ -22,8 +22,8 @@ from clerk_cli_migrate.reading import Reading
 from clerk_cli_migrate.records import Place
 
 UNREADABLE_SETTINGS = (
-    "which identifiers, names and passwords the instance requires of a user: the API does not tell."
-    " Name them with --require; the first record is sent alone, and its refusal ends the run"
+    "which identifiers, names and passwords the instance requires of a user: the API does not say."
+    " List them with --require; the first record is sent alone, and the run ends if it is refused"
 )
 
 
@@ -80,15 +80,17 @@ def _check_quota(journal: Journal, report: Report, instance: Instance) -> None:
     if not new or instance.environment == "production" or total <= DEVELOPMENT_USERS:
         return
     message = (
-        f"the {instance.environment} instance would have {total:,} users, and holds "
-        f"{DEVELOPMENT_USERS} (earlier ones {EARLIER_DEVELOPMENT_USERS})"
+        f"the {instance.environment} instance would have {total:,} users, but can "
+        f"have {DEVELOPMENT_USERS} (earlier ones {EARLIER_DEVELOPMENT_USERS})"
     )
     if total > EARLIER_DEVELOPMENT_USERS and not instance.is_local:
-        action = "Import into a production instance, or fewer users."
+        action = "Import into a production instance, or import fewer users."
         finding = Finding(REFUSED, "user_quota_exceeded", "", message, action)
         report.add(Place(file="", line=0), finding)
     elif total > EARLIER_DEVELOPMENT_USERS:
-        report.unknown.append(f"whether this server takes more users than Clerk's do: {message}")
+        report.unknown.append(
+            f"whether this server accepts more users than Clerk's servers do: {message}"
+        )
     else:
         report.unknown.append(f"whether there is room for all users: {message}")
 

@@ -117,7 +117,7 @@ class InstanceCheck:
             kind = kinds[0]
             others = {kind for kind, _ in identifiers if kind != EXTERNAL_ID}
             if kinds == [EXTERNAL_ID] and self._keys.has_any(holder.step, others):
-                message = f"the external ID belongs to {user_id}, who has other identifiers"
+                message = f"the external ID belongs to {user_id}, who has different identifiers"
                 action = "Change the external ID of the record, or the identifiers of that user."
                 self._refuse_record(holder, EXTERNAL_ID_CONFLICT, kind, message, action)
                 continue
@@ -141,7 +141,7 @@ class InstanceCheck:
         self._journal.mark(holder.step, steps.REFUSED, "", Refusal(code, message, action))
 
     def _drop_contacts(self, user: APIObject) -> None:
-        """Send no request for contacts that an existing user has already."""
+        """Do not send any requests for contacts that an existing user has already."""
         owner = str(user.get(EXTERNAL_ID))
         members = (("email_addresses", steps.EMAIL), ("phone_numbers", steps.PHONE))
         for member, kind in members:
@@ -159,7 +159,7 @@ class InstanceCheck:
                 self._journal.mark(step.id, steps.EXISTING, str(organization.get("id", "")))
                 self._journal.drop(steps.ORGANIZATION_SETTINGS, step.key, step.key)
             elif has_namesake:
-                message = f'another organization has the name "{step.body.get("name")}"'
+                message = f'another organization is named "{step.body.get("name")}"'
                 self._report.add(_place(step), Finding(NOTED, "same_name", "name", message))
 
     def _check_memberships(self) -> None:
@@ -181,13 +181,13 @@ class InstanceCheck:
         for step in self._journal.memberships(
             usable.format("alias", "key", "alias"), (steps.USER,)
         ):
-            message = "its user is neither among those imported nor in the instance"
+            message = "its user is neither in the import nor in the instance"
             action = "Import the user first, or correct the ID of the user."
             self._refuse(step, "unknown_user", "user", message, action)
         for step in self._journal.memberships(
             usable.format("key", "owner", "key"), (steps.ORGANIZATION,)
         ):
-            message = "its organization is not among those imported"
+            message = "its organization is not in the import"
             self._refuse(step, "unknown_organization", "organization", message)
 
     def _find_members(self) -> None:
@@ -212,7 +212,7 @@ class InstanceCheck:
 
     def _check_room(self) -> None:
         for step, limit in surplus_memberships(self._journal, self._send, self._report):
-            message = f'the organization "{step.owner}" holds {limit:,} members'
+            message = f'the organization "{step.owner}" can have at most {limit:,} members'
             action = "Raise max_allowed_memberships of the organization or of the instance."
             self._refuse(step, CODE, "max_allowed_memberships", message, action)
 
@@ -221,12 +221,12 @@ class InstanceCheck:
         for step, creator in self._journal.creators():
             user = self._journal.find_user(creator)
             if user is None or user.state not in (READY, steps.EXISTING):
-                message = "its creator is not among the users that are imported"
+                message = "its creator is not among the imported users"
                 code = "creator_not_imported"
             elif self._is_member(step, {creator, user.key, user.alias} - {""}):
                 continue
             else:
-                message = "its creator is not a member any more, and does not become one"
+                message = "its creator is no longer a member, and is not added again"
                 code = "creator_not_member"
             finding = Finding(LEFT_OUT, code, "created_by", message)
             self._report.add(_place(step), finding, step.key)

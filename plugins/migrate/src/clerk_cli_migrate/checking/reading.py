@@ -44,7 +44,7 @@ KEYED: Mapping[type[Record], str] = MappingProxyType(
 
 UNKNOWN_PROBLEM = Problem("invalid_json", "", "the record cannot be sent as JSON")
 DUPLICATE = "duplicate_in_file"
-DUPLICATE_ACTION = "Keep one of the two records, or combine them."
+DUPLICATE_ACTION = "Keep one of the two records, or merge them."
 
 
 class RecordCheck:
@@ -174,7 +174,7 @@ class RecordCheck:
             Problem(
                 "form_data_missing",
                 field,
-                f"the record has no {field}, which --require asks for",
+                f"the record has no {field}, which --require demands",
                 f"Add {field} to the record.",
             )
             for field in self._required

@@ -67,7 +67,9 @@ class RoleCheck:
         message = f'a role with the key "{step.key}" exists; nothing is sent'
         self._report.add(place, Finding(EXISTS, "exists", "key", message))
         if permissions_of(role) != permissions_of(step.body):
-            message = f'the role "{step.key}" of the instance has other permissions, and keeps them'
+            message = (
+                f'the role "{step.key}" has different permissions in the instance, which are kept'
+            )
             self._report.add(place, Finding(LEFT_OUT, "other_permissions", "permissions", message))
 
     def _add_permissions(self, role: Step, ids: dict[str, str]) -> None:

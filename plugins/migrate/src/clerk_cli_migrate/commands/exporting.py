@@ -43,13 +43,13 @@ class MigrateExport(
     extension=True,
     examples=(
         Example("clerk migrate export instance.ndjson", "Export users and organizations"),
-        Example("clerk migrate export exported.csv --what users", "Export users for a spreadsheet"),
+        Example("clerk migrate export exported.csv --what users", "Export users to CSV"),
     ),
 ):
-    """Write everything that the API returns to a file that clerk migrate import reads.
+    """Export everything that the API returns to a file that clerk migrate import can read.
 
-    The API returns no passwords and no second factors. The CSV of Clerk's dashboard has them:
-    import both files together, and they are joined by the ID of the user.
+    The API returns neither passwords nor second factors. The dashboard's CSV export has them:
+    import both files together, and they are joined by user ID.
     """
 
     writes = False
@@ -63,10 +63,10 @@ class MigrateExport(
         sends=None,
     )
     layout: Literal["ndjson", "json", "csv"] | None = option(
-        "Format of the file (default: by its name, or ndjson)", sends=None
+        "File format (default: from the file name, or ndjson)", sends=None
     )
-    resume: bool = flag("Continue an export that was interrupted", sends=None)
-    force: bool = flag("Replace files that exist", short="f", sends=None)
+    resume: bool = flag("Resume an interrupted export", sends=None)
+    force: bool = flag("Replace existing files", short="f", sends=None)
 
     def check(self) -> None:
         """Refuse what cannot be written.
@@ -75,7 +75,7 @@ class MigrateExport(
             UsageError: It cannot.
         """
         if self.file == "-":
-            hint = "Name a file: clerk migrate export instance.ndjson"
+            hint = "Specify a file: clerk migrate export instance.ndjson"
             raise UsageError("an export cannot be written to stdout", hint=hint)
         for part in self.what or ():
             if part not in WHAT:
@@ -138,7 +138,7 @@ class MigrateExport(
             names = ", ".join(export.unavailable)
             notes.append(Note(f"The instance does not have these lists: {names}.", "info"))
         if export.left_out:
-            since = " that were read since the export was continued" if self.resume else ""
+            since = " read since the export was resumed" if self.resume else ""
             text = f"The API does not return {_listed(export.left_out, ' of users')}{since}."
             notes.append(Note(text, "warning"))
         if not {"passwords", "authenticator_apps"}.isdisjoint(export.left_out):

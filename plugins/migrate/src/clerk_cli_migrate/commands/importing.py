@@ -47,11 +47,11 @@ SUMMARY = View(
         Column("Records", "records"),
         Column("Importable", "importable"),
         Column("Created", "created", _kinds),
-        Column("Exist already", "existing"),
+        Column("Already exist", "existing"),
         Column("Skipped", "skipped", _kinds),
         Column("Failed", "failed"),
         Column("Refused", "refused"),
-        Column("Still to do", "open"),
+        Column("Remaining", "open"),
         Column("Time", "duration"),
         Column("Per second", "per_second"),
         Column("Estimate", "estimate"),
@@ -82,18 +82,18 @@ class MigrateImport(
     view=SUMMARY,
     extension=True,
     examples=(
-        Example("clerk migrate import users.ndjson --skip-invalid", "Import all that can be"),
+        Example("clerk migrate import users.ndjson --skip-invalid", "Import all valid records"),
         Example("clerk migrate import users.ndjson --rehearse", "Import into a sandbox first"),
-        Example("clerk migrate import users.ndjson --dry-run", "Check every record, send nothing"),
-        Example("clerk migrate import --resume last", "Continue a run that was interrupted"),
+        Example("clerk migrate import users.ndjson --dry-run", "Check every record; send nothing"),
+        Example("clerk migrate import --resume last", "Resume an interrupted run"),
     ),
 ):
-    """Import users and organizations from files, checked first and journaled.
+    """Import users and organizations from files.
 
-    Every record is checked before anything is sent. If any is refused, nothing is imported, unless
-    --skip-invalid is given. The run keeps to the limit of the instance, and can be interrupted at
-    any time: --resume continues it, and creates every user exactly once. What the instance refuses
-    is written to a file that can be imported again once it is corrected.
+    Every record is checked before anything is sent. If any record is refused, nothing is imported
+    unless you pass --skip-invalid. The run respects the instance's rate limit and can be
+    interrupted at any time: --resume continues it, and every user is created exactly once. Records
+    that the instance refuses are written to a file, which you can correct and import again.
     """
 
     writes = True
@@ -105,32 +105,34 @@ class MigrateImport(
         "skipped{}", "problems[]", "unknown[]", "rehearsal{}",
     )  # fmt: skip
 
-    files: list[str] | None = argument("Files to read; - for stdin", sends=None, completes="files")
-    source: str | None = option("The source of the files (default: recognized)", sends=None)
-    set: Pairs | None = option("What a source needs to know; NAME=@FILE reads a file", sends=None)
-    map: Words | None = option("Fields of columns, or a mapping file", sends=None)
+    files: list[str] | None = argument(
+        "Files to import; - for stdin", sends=None, completes="files"
+    )
+    source: str | None = option("Source of the files (default: detected)", sends=None)
+    set: Pairs | None = option("Source parameter; NAME=@FILE reads a file", sends=None)
+    map: Words | None = option("COLUMN=FIELD, or a mapping file", sends=None)
     require: Csv | None = option("Refuse users without these fields", metavar="fields", sends=None)
-    skip_invalid: bool = flag("Import the other records if some are refused", sends=None)
-    report: str | None = option("Write every finding there", metavar="file", sends=None)
+    skip_invalid: bool = flag("Import valid records even if others are refused", sends=None)
+    report: str | None = option("Write every finding to FILE", metavar="file", sends=None)
     rate: int | None = option(
-        "Requests in ten seconds (default: the limit of the instance)", minimum=1, sends=None
+        "Requests per ten seconds (default: the instance's limit)", minimum=1, sends=None
     )
-    max_failures: str | None = option("End when more records fail", metavar="n|n%", sends=None)
+    max_failures: str | None = option("Stop if more records fail", metavar="n|n%", sends=None)
     failures: str | None = option(
-        "Where failures are written (default: beside the journal)", metavar="file", sends=None
+        "Write failed records to FILE (default: next to the journal)", metavar="file", sends=None
     )
-    resume: str | None = option("Continue a run, or the last one", metavar="run", sends=None)
-    journal: str | None = option("The journal of a new run", metavar="file", sends=None)
+    resume: str | None = option("Resume a run, or the last one", metavar="run", sends=None)
+    journal: str | None = option("Journal file for a new run", metavar="file", sends=None)
     keep_journal: bool = flag("Keep passwords and digests in the journal", sends=None)
-    rehearse: bool = flag("Import into a sandbox of its own instead", sends=None)
+    rehearse: bool = flag("Import into a temporary sandbox instead", sends=None)
     passwords: str | None = option(
-        "Passwords of some users, to be verified in a rehearsal", metavar="file", sends=None
+        "CSV file with passwords to verify in the rehearsal", metavar="file", sends=None
     )
     faults: Csv | None = option(
-        "Faults of a rehearsal, such as 500:2%,reset:1%", metavar="kind:percent", sends=None
+        "Faults to inject, such as 500:2%,reset:1%", metavar="kind:percent", sends=None
     )
     rate_limit: str | None = option(
-        "The rate limit of a rehearsal, such as 100/10", metavar="requests/seconds", sends=None
+        "Rate limit of the rehearsal, such as 100/10", metavar="requests/seconds", sends=None
     )
 
     def check_settings(self, context: Context) -> None:
@@ -223,7 +225,7 @@ class MigrateImport(
         journal = Journal(path, new=True)
         is_needed = False
         try:
-            with full_disk_in_words(path, "Then begin again; nothing was sent."):
+            with full_disk_in_words(path, "Then start again; nothing was sent."):
                 checked, outcome = self._check(journal, report, context)
             if outcome is not None:
                 return outcome

@@ -36,23 +36,25 @@ class MigrateMap(
     view=View(columns=(Column("COLUMN", "column"), Column("FIELD", "field"))),
     extension=True,
     examples=(
-        Example("clerk migrate map users.csv", "Write users.csv.map.yaml, to be edited"),
+        Example("clerk migrate map users.csv", "Write users.csv.map.yaml, then edit it"),
         Example("clerk migrate map users.csv --to map.yaml --force", "Replace an older mapping"),
     ),
 ):
-    """Write a file that says which column of a table is which field of a user.
+    """Write a mapping file that assigns the columns of a table to user fields.
 
-    The fields are guessed from the names of the columns. Correct the file, then import with
-    clerk migrate import FILE --map MAPPING.
+    The fields are guessed from the column names. Correct the file, then import with clerk migrate
+    import FILE --map MAPPING.
     """
 
     runs_locally = True
     writes = False
     result_fields: tuple[str, ...] = ("file", "columns[]")
 
-    file: str = argument("CSV, NDJSON, or JSON; - for stdin", sends=None, completes="files")
-    to: str | None = option("The mapping file (default: FILE.map.yaml)", metavar="file", sends=None)
-    force: bool = flag("Replace a file that exists", short="f", sends=None)
+    file: str = argument("CSV, NDJSON, or JSON file; - for stdin", sends=None, completes="files")
+    to: str | None = option(
+        "Mapping file to write (default: FILE.map.yaml)", metavar="file", sends=None
+    )
+    force: bool = flag("Replace an existing file", short="f", sends=None)
 
     def run(self, context: Context) -> Outcome:
         """Read the first rows, guess, and write the file."""
@@ -99,7 +101,7 @@ def _write(path: Path, text: str, name: str, *, force: bool) -> None:
         with os.fdopen(os.open(path, mode, 0o644), "w", encoding="utf-8") as stream:
             stream.write(text)
     except FileExistsError:
-        hint = "Pass --force to replace it, or --to FILE for another one."
+        hint = "Pass --force to replace it, or --to FILE to write another file."
         raise UsageError(f"{name} already exists", hint=hint) from None
     except OSError as error:
         raise LocalError(f"cannot write {name}: {error.strerror}") from None

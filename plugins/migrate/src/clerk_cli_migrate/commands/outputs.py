@@ -70,7 +70,7 @@ def require_other_files(outputs: Mapping[str, Path], inputs: Iterable[Path]) -> 
     written: dict[str, Path] = {}
     for label, path in outputs.items():
         if any(_is_same(path, other) for other in read):
-            raise UsageError(f"{label}: {path.name} is a file that is read; nothing was written")
+            raise UsageError(f"{label}: {path.name} is an input file; nothing was written")
         for earlier, other in written.items():
             if _is_same(path, other):
                 raise UsageError(f"{label} and {earlier} name the same file")

@@ -33,7 +33,7 @@ RUNS = View(
         Column("OPEN", "open"),
         Column("CREATED", "created_at", date_time),
     ),
-    empty="There are no runs.",
+    empty="No runs found.",
 )
 
 
@@ -43,13 +43,13 @@ class MigrateRuns(
     view=RUNS,
     extension=True,
     examples=(
-        Example("clerk migrate runs", "List the runs of this computer"),
-        Example("clerk migrate runs --fields id,state -o csv", "Write their names and states"),
+        Example("clerk migrate runs", "List the runs on this computer"),
+        Example("clerk migrate runs --fields id,state -o csv", "Write run IDs and states as CSV"),
     ),
 ):
-    """List the runs of imports whose journals are on this computer.
+    """List the import runs whose journals are on this computer.
 
-    Continue a run that was interrupted with clerk migrate import --resume RUN.
+    Resume an interrupted run with clerk migrate import --resume RUN.
     """
 
     runs_locally = True

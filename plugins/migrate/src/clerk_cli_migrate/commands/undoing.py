@@ -39,7 +39,7 @@ def _numbers(deleted: str, retained: str) -> View:
             Column("Run", "run"),
             Column(deleted, "deleted", _kinds),
             Column(retained, "kept", _kinds),
-            Column("Gone before", "gone", _kinds),
+            Column("Already gone", "gone", _kinds),
         )
     )
 
@@ -51,7 +51,7 @@ RETAINED = View(
         Column("KIND", "kind"),
         Column("ID", "id"),
         Column("KEY", "key"),
-        Column("KEPT BECAUSE", "reason"),
+        Column("REASON KEPT", "reason"),
     )
 )
 
@@ -64,13 +64,14 @@ class MigrateUndo(
     extension=True,
     examples=(
         Example("clerk migrate undo last", "Delete what the last run created"),
-        Example("clerk migrate undo last --dry-run", "Count what would be deleted"),
+        Example("clerk migrate undo last --dry-run", "Preview what would be deleted"),
     ),
 ):
-    """Delete what a run created, unless somebody changed it since.
+    """Delete what a run created, unless it was changed since.
 
-    What existed before the run is not touched. Users who have signed in, and users and
-    organizations that differ from what was sent, are kept. It can be interrupted, and run again.
+    Objects that existed before the run are not touched. Users who have signed in, and users and
+    organizations that differ from what was sent, are kept. The command can be interrupted and run
+    again.
     """
 
     writes = True
@@ -81,9 +82,9 @@ class MigrateUndo(
 
     _objects = ""
 
-    run_: str = argument("The run: its name, the beginning of it, or last", sends=None)
+    run_: str = argument("Run ID, a prefix of it, or last", sends=None)
     rate: int | None = option(
-        "Requests in ten seconds (default: the limit of the instance)", minimum=1, sends=None
+        "Requests per ten seconds (default: the instance's limit)", minimum=1, sends=None
     )
 
     def check_settings(self, context: Context) -> None:
@@ -170,10 +171,12 @@ class MigrateUndo(
             "gone": dict(gone),
         }
         if context.is_dry_run:
-            note = Note("Dry run: nothing was deleted; these numbers are what would be.", "info")
+            note = Note(
+                "Dry run: nothing was deleted; these are the numbers that would be.", "info"
+            )
             return Outcome(result, notes=(note,))
         journal.set(state=PARTLY_UNDONE if retained else ALL_UNDONE)
         if not retained:
-            return Outcome(result, notes=(Note(f"Run {journal.path.stem} is undone."),))
+            return Outcome(result, notes=(Note(f"Undid run {journal.path.stem}."),))
         note = Note(f"kept {_kinds(retained)}; the result says why", "error")
         return Outcome(result, status=ExitStatus.FAILED, notes=(note,))

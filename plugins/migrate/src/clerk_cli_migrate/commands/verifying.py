@@ -47,7 +47,7 @@ class MigrateVerify(
     view=DIFFERENCES,
     extension=True,
     examples=(
-        Example("clerk migrate verify last", "Compare everything that the last run created"),
+        Example("clerk migrate verify last", "Verify everything that the last run created"),
         Example(
             "clerk migrate verify last --passwords sample.csv",
             "Also verify the passwords of some users",
@@ -57,8 +57,8 @@ class MigrateVerify(
     """Compare what a run created with what was sent, field by field.
 
     --passwords names a CSV file, or - for stdin, with the columns external_id (or email_address,
-    phone_number, username) and password. Each password is verified once by the instance; a wrong
-    one counts toward the lockout of its user, of whom at most five wrong ones are tried.
+    phone_number, username) and password. The instance verifies each password once. A wrong password
+    counts toward the user's lockout, so at most five wrong passwords are tried per user.
     """
 
     writes = False
@@ -66,12 +66,12 @@ class MigrateVerify(
         "what", "key", "id", "field", "expected", "actual", "file", "line",
     )  # fmt: skip
 
-    run_: str = argument("The run: its name, the beginning of it, or last", sends=None)
+    run_: str = argument("Run ID, a prefix of it, or last", sends=None)
     passwords: str | None = option(
-        "Passwords of some users, to be verified; - for stdin", metavar="file", sends=None
+        "CSV file with passwords of some users, to verify; - for stdin", metavar="file", sends=None
     )
     sample: int = option(
-        "How many passwords are verified at most",
+        "Maximum number of passwords to verify",
         default=SAMPLE,
         minimum=1,
         maximum=MOST_SAMPLE,
@@ -100,7 +100,7 @@ class MigrateVerify(
             send = Sender(context, journal, pace_for(instance)).read
             rows, counts = self._compare(journal, send, context)
             if journal.text("state") in AFTER_AN_UNDO:
-                text = "The run was undone: what that deleted is not compared."
+                text = "The run was undone: objects deleted by the undo are not compared."
                 context.messages.info(text)
             notes = [Note(f"Compared {_listed(counts)}: {_differences(len(rows))}.", "info")]
             if sample:
@@ -146,7 +146,7 @@ class MigrateVerify(
     ) -> list[APIObject]:
         from clerk_cli_migrate.proving.passwords import prove
 
-        context.messages.warn("A password that is wrong counts toward the lockout of its user.")
+        context.messages.warn("A wrong password counts toward the user's lockout.")
         proofs = list(prove(sample, journal, send))
         works = sum(proof.works for proof in proofs)
         notes.append(Note(f"Verified {works:,} of {len(proofs):,} passwords.", "info"))
@@ -178,5 +178,5 @@ def _listed(counts: Counter[str]) -> str:
 
 def _differences(number: int) -> str:
     if not number:
-        return "all are as they were sent"
+        return "no differences"
     return f"{number:,} field{'' if number == 1 else 's'} differ{'s' if number == 1 else ''}"

@@ -65,7 +65,7 @@ def read_digest(text: str, hasher: str = AUTO) -> Digest:
             refusal = error
         except (ArithmeticError, LookupError, ValueError):
             # Its form is that of a hasher, but a part of it cannot be decoded.
-            refusal = _unusable("is damaged: a part of it cannot be decoded")
+            refusal = _unusable("is damaged: part of it cannot be decoded")
     assert refusal is not None
     raise refusal
 
@@ -84,7 +84,7 @@ def _read(text: str, hasher: str) -> Digest:
         raise DigestError(
             "digest_mismatch",
             f"does not have the form of {hasher}",
-            "Declare the hasher that made it, or remove the digest.",
+            "Specify the hasher that created it, or remove the digest.",
         )
     if reason := refused_form(text):
         raise _unusable(reason)
@@ -99,11 +99,11 @@ def _ambiguous(text: str) -> DigestError:
     candidates = [name for name in HASHERS if name not in CATCH_ALL and fits(name, text)]
     if candidates:
         reason = f"fits {' and '.join(candidates)}"
-        return DigestError("ambiguous_digest", reason, f"Declare it: --set hasher={candidates[0]}.")
+        return DigestError("ambiguous_digest", reason, f"Specify it: --set hasher={candidates[0]}.")
     return DigestError(
         "unknown_digest",
         "has a form that is not recognized",
-        "Declare the hasher with --set hasher=NAME if Clerk supports it.",
+        "Specify the hasher with --set hasher=NAME if Clerk supports it.",
     )
 
 

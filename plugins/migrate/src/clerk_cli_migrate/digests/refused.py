@@ -14,7 +14,7 @@ REFUSED = {
     r"\$S\$": "is a digest of Drupal 7, which Clerk does not accept",
     r"\$2[aby]\$": "looks like bcrypt but is damaged",
     r"\$fbscrypt\$": "is a digest of Firebase with parameters that Clerk does not accept",
-    r"(?:sha1|unsalted_sha1|unsalted_md5|crypt)\$": "is an old digest of Django",
+    r"(?:sha1|unsalted_sha1|unsalted_md5|crypt)\$": "is an outdated Django digest",
     r"pbkdf2:": "is a digest of Werkzeug with parameters that Clerk does not accept",
 }
 """How they begin, and what they are."""

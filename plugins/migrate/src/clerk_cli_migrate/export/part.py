@@ -85,13 +85,14 @@ class PartFile:
         try:
             scope = json.loads(self._scope_path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            hint = "Leave out --resume to start a new one."
+            hint = "Omit --resume to start a new one."
             raise UsageError(f"there is no interrupted export to {name}", hint=hint) from None
         for member, value in self._scope.items():
             # Files of earlier versions do not name their server.
             if scope.get(member, value if member == SERVER else None) != value:
                 raise UsageError(
-                    f"the interrupted export to {name} is of another {member}: {scope.get(member)}",
+                    f"the interrupted export to {name} is for another {member}: "
+                    f"{scope.get(member)}",
                     hint="Pass --force without --resume to start over.",
                 )
 

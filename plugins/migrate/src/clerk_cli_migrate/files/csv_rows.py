@@ -18,8 +18,8 @@ MOST_RECORD = 1 << 20
 """Characters of the longest record; a longer one is a quote that nobody closed."""
 
 QUOTED = re.compile(r'"[^"]*"')
-LINE_ENDS = "Save the file with the line ends of Unix (LF) or Windows (CRLF)."
-QUOTING = "Put quotes around cells with quotes in them, and double those inside."
+LINE_ENDS = "Save the file with LF or CRLF line endings."
+QUOTING = "Quote cells that contain quotes, and double the inner quotes."
 DATA = re.compile(r"\d{10,}|(?i:true|false)|.*@.*", re.DOTALL)
 """Cells that are not the name of a column."""
 
@@ -66,8 +66,8 @@ def _row(file: InputFile, line: int, names: list[str], cells: list[str]) -> Row:
     problem = Problem(
         "ragged_row",
         "",
-        f"has {len(cells)} cells where {len(names)} are expected",
-        "Quote cells that have a separator in them, and add those that are missing.",
+        f"has {len(cells)} cells where {len(names)} were expected",
+        "Quote cells that contain a separator, and add missing cells.",
     )
     return Row(file.name, line, values, problem=problem)
 
@@ -99,8 +99,8 @@ def _records(file: InputFile) -> Iterator[tuple[int, list[str]]]:
 def _cells(file: InputFile, line: int, text: str, separator: str) -> list[str]:
     if not _record(separator).fullmatch(text):
         if "\r" in QUOTED.sub("", text):
-            raise file.refusal("its lines end in CR alone", line, LINE_ENDS)
-        raise file.refusal("the quotes are not those of CSV", line, QUOTING)
+            raise file.refusal("its lines end in CR without LF", line, LINE_ENDS)
+        raise file.refusal("the quoting is not valid CSV", line, QUOTING)
     # Not csv.reader, which refuses cells of more than 128 KiB.
     return [
         plain if quoted is None else quoted.replace('""', '"')

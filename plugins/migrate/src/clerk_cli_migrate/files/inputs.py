@@ -106,7 +106,7 @@ class InputFile:
             number += len(parts)
             if len(rest) > MOST_LINE:
                 hint = (
-                    "Its lines may end in CR alone; LF and CRLF are read." if "\r" in rest else None
+                    "Its lines may end in CR without LF; use LF or CRLF." if "\r" in rest else None
                 )
                 raise self.refusal(f"is longer than {MOST_LINE >> 20} MiB", number, hint)
             yield from parts
@@ -149,7 +149,7 @@ class InputFile:
                     yield chunk
         except EOFError:
             raise self.refusal(
-                "the gzip data ends too early", hint="The file is truncated: copy it again."
+                "the gzip data is truncated", hint="The file is truncated: copy it again."
             ) from None
         except zlib.error as error:
             raise self.refusal(f"the gzip data is damaged: {error}") from None
@@ -173,7 +173,9 @@ class InputFile:
         raw.seek(0)
         for packer, description in OTHER_PACKERS.items():
             if start.startswith(packer):
-                raise self.refusal(f"is {description}", hint="Unpack it first; gzip is read as is.")
+                raise self.refusal(
+                    f"is {description}", hint="Unpack it first; only gzip is read directly."
+                )
         if not start.startswith(GZIP):
             return cast("IO[bytes]", raw)
         import gzip

@@ -132,7 +132,7 @@ def _values(scanner: _Scanner) -> Iterator[tuple[str, Any]]:
         yield from (("", value) for value in scanner.items())
         return
     if opening != "{":
-        scanner.fail("an object or an array is expected")
+        scanner.fail("an object or an array was expected")
     members: dict[str, Any] = {}
     has_list = False
     for name in scanner.names():
@@ -201,7 +201,7 @@ class _Scanner:
         for _ in self._places("}"):
             name = self.value()
             if not isinstance(name, str):
-                self.fail("a name in quotes is expected")
+                self.fail("a quoted name was expected")
             self._expect(":")
             yield name
 
@@ -232,7 +232,7 @@ class _Scanner:
     def _expect(self, character: str) -> None:
         following = self.peek()
         if following != character:
-            self.fail(f'"{character}" is expected' if following else "the file ends too early")
+            self.fail(f'"{character}" was expected' if following else "the file is truncated")
         self._position += 1
 
     def _read_more(self) -> bool:

@@ -1,1 +1,1 @@
-"""The record of a run: what is to be sent, what was sent, and what came of it."""
+"""The record of a run: what is to be sent, what was sent, and its outcome."""

@@ -103,8 +103,8 @@ class Lock:
         except sqlite3.OperationalError:
             self._database.close()
             raise UsageError(
-                f"another clerk is working with the journal {journal}",
-                hint="Wait until it ends, or stop it. Nothing was sent.",
+                f"another clerk process is using the journal {journal}",
+                hint="Wait for it to finish, or stop it. Nothing was sent.",
             ) from None
 
     def release(self) -> None:

@@ -75,7 +75,7 @@ def path_of(run: str, context: Context) -> Path:
     paths = all_paths(context)
     if run == LAST:
         if not paths:
-            raise UsageError("there is no run yet", hint="Begin one: clerk migrate import FILE")
+            raise UsageError("there is no run yet", hint="Start one: clerk migrate import FILE")
         return paths[0]
     path = context.environment.path(run)
     if path.is_file():
@@ -86,7 +86,7 @@ def path_of(run: str, context: Context) -> Path:
         return matching[0]
     if matching:
         names = ", ".join(str(path) if exact else path.stem for path in matching)
-        kind = "the name" if exact else "the beginning"
+        kind = "the name" if exact else "a prefix"
         raise UsageError(f'"{run}" is {kind} of several runs: {names}')
     raise UsageError(f'there is no run "{run}"', hint="See them with: clerk migrate runs")
 

@@ -165,7 +165,7 @@ class Journal(CheckedSteps):
         version: int = 0,
         refusal: Refusal | None = None,
     ) -> None:
-        """Store what came of a step.
+        """Store the outcome of a step.
 
         Args:
             step: The step.

@@ -87,7 +87,7 @@ def _checked(field: object, place: str) -> str:
     if field in (None, LEFT_OUT, "null", "~"):
         return LEFT_OUT
     if not isinstance(field, str) or find_target(field) is None:
-        hint = f"Use one of {', '.join(TARGETS)}, public_metadata.NAME, or nothing to leave it out."
+        hint = f"Use one of {', '.join(TARGETS)}, public_metadata.NAME, or nothing to omit it."
         shown = field if isinstance(field, str) else reprlib.repr(field)
         raise UsageError(f'{place}: there is no field "{shown}"', hint=hint)
     return field

@@ -33,8 +33,8 @@ class Target(NamedTuple):
 
 
 def _refuse_type(draft: Draft, field: str, value: object) -> None:
-    message = f"{field} is not text"
-    draft.refuse("invalid_field", field, message, "Write it as text.", value=value)
+    message = f"{field} must be text"
+    draft.refuse("invalid_field", field, message, "Use text.", value=value)
 
 
 def _text(field: str) -> Callable[[Draft, object], None]:
@@ -63,8 +63,8 @@ def _boolean(field: str) -> Callable[[Draft, object], None]:
     def apply(draft: Draft, value: object) -> None:
         truth = None if isinstance(value, (list, dict)) else as_bool(value)
         if truth is None and not (is_text(value) and as_text(value) == ""):
-            message = f"{field} is neither true nor false"
-            draft.refuse("invalid_boolean", field, message, "Write true or false.", value=value)
+            message = f"{field} must be true or false"
+            draft.refuse("invalid_boolean", field, message, "Use true or false.", value=value)
         draft.put(field, truth)
 
     return apply
@@ -75,7 +75,7 @@ def _integer(field: str) -> Callable[[Draft, object], None]:
         text = as_text(value) if is_text(value) else "?"
         if text and not re.fullmatch(r"\d{1,9}", text, re.ASCII):
             message = f"{field} is not a whole number"
-            draft.refuse("invalid_number", field, message, "Write it with digits.", value=value)
+            draft.refuse("invalid_number", field, message, "Use digits.", value=value)
             return
         draft.put(field, int(text) if text else None)
 
@@ -108,7 +108,7 @@ def _metadata(kind: str) -> Callable[[Draft, object], None]:
         if members is None:
             field = f"{kind}_metadata"
             message = f"{field} is not a JSON object"
-            draft.refuse("invalid_metadata", field, message, "Write an object.", value=value)
+            draft.refuse("invalid_metadata", field, message, "Use a JSON object.", value=value)
         draft.metadata(kind, members)
 
     return apply
@@ -180,11 +180,11 @@ TARGETS: Mapping[str, Target] = MappingProxyType(
         target.field: target
         for target in (
             Target("external_id", "the ID at the source", _text("external_id")),
-            Target("email_address", "email addresses that are verified", _emails(True)),
-            Target("unverified_email_address", "email addresses that are not", _emails(False)),
+            Target("email_address", "verified email addresses", _emails(True)),
+            Target("unverified_email_address", "unverified email addresses", _emails(False)),
             Target("email_verified", "whether those email addresses are verified", _nothing),
-            Target("phone_number", "phone numbers that are verified", _phones(True)),
-            Target("unverified_phone_number", "phone numbers that are not", _phones(False)),
+            Target("phone_number", "verified phone numbers", _phones(True)),
+            Target("unverified_phone_number", "unverified phone numbers", _phones(False)),
             Target("phone_verified", "whether those phone numbers are verified", _nothing),
             Target("username", "the username", _text("username")),
             Target("web3_wallet", "addresses of wallets", _list("web3_wallet")),
@@ -194,7 +194,7 @@ TARGETS: Mapping[str, Target] = MappingProxyType(
             Target("locale", "the language, such as en-US", _text("locale")),
             Target("password", "the password itself", _exact("password")),
             Target("password_digest", "the digest of the password", _exact("password_digest")),
-            Target("password_hasher", "what made the digest", _text("password_hasher")),
+            Target("password_hasher", "the hasher of the digest", _text("password_hasher")),
             Target("totp_secret", "the secret of an authenticator app", _text("totp_secret")),
             Target(
                 "backup_codes", "backup codes, plain or bcrypt", _listed("backup_codes", _codes)

@@ -12,8 +12,8 @@ from clerk_cli_migrate.mapping.targets import TARGETS
 
 PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 NOTES = {
-    "unverified_email_address": "email_address if their owners verified them",
-    "unverified_phone_number": "phone_number if their owners verified them",
+    "unverified_email_address": "use email_address if the addresses are verified",
+    "unverified_phone_number": "use phone_number if the numbers are verified",
     "password_digest": "needs a column for password_hasher, or --set hasher=NAME",
 }
 """What to consider about a guess."""
@@ -48,8 +48,9 @@ def mapping_text(mapping: Mapping[str, str], source: str, target: str) -> str:
         target: The name of the mapping file.
     """
     lines = [
-        f"# Which column of {source} is which field of a user; a column without one is left out.",
-        f"# Correct it, then check with: clerk migrate import {source} --map {target} --dry-run",
+        f"# Maps the columns of {source} to user fields; columns without a field are omitted.",
+        f"# Correct this file, then check it with: clerk migrate import {source} --map "
+        f"{target} --dry-run",
         "#",
         "# Fields:",
         *(f"#   {name}: {item.help}" for name, item in TARGETS.items()),

@@ -75,7 +75,7 @@ class Rehearsal:
             instance, settings = self._real()
             report = self._check(files) if instance else Report()
             missing = apply_settings(settings, sandbox)
-            self._context.messages.info("Rehearsing the import in a sandbox of its own.")
+            self._context.messages.info("Rehearsing the import in a temporary sandbox.")
             options = [*files, *self._import_options(), *self._report_options(instance)]
             imported = sandbox.clerk("migrate", "import", *options)
             if imported.result is None or not self._journal.exists():

@@ -56,7 +56,7 @@ def require_sandbox() -> None:
     """
     if importlib.util.find_spec(PLUGIN) is None:
         raise UsageError(
-            "--rehearse needs the sandbox plugin",
+            "--rehearse requires the sandbox plugin",
             hint="Install it with: clerk plugins install sandbox",
         )
 

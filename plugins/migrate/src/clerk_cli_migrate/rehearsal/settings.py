@@ -65,7 +65,7 @@ def apply_settings(settings: Settings, sandbox: Sandbox) -> list[str]:
     for name in TAKEN_OVER:
         value = settings.organizations.get(name)
         if value is not None and sandbox.send("PATCH", ORGANIZATIONS, {name: value}) is None:
-            missing.append(f"the sandbox has another value of the setting {name}")
+            missing.append(f"the sandbox has a different value for the setting {name}")
     listed = sandbox.send("GET", "/organization_roles?limit=100") or {}
     keys = {role.get("key") for role in listed.get("data", [])}
     for role in settings.roles:

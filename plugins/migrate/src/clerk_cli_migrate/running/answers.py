@@ -22,16 +22,17 @@ EXISTS = frozenset(
 ACTIONS = {
     "already_a_member_in_organization": "The member has another role: change it, or the record.",
     "form_identifier_exists": "Another user has it: remove it from the record, or from that user.",
-    "form_password_digest_invalid_code": "Name the hasher that made the digest.",
+    "form_password_digest_invalid_code": "Specify the hasher that created the digest.",
     "form_password_pwned": "Set skip_password_checks in the record.",
     "form_password_length_too_short": "Set skip_password_checks in the record.",
     "form_password_size_in_bytes_exceeded": "Import the digest in place of the password.",
-    "invalid_totp_secret_code": "The secret has to be base32.",
-    "form_data_missing": "Add what the instance requires of a user, and find it with --require.",
-    "form_param_missing": "Add what the instance requires of a user.",
+    "invalid_totp_secret_code": "The secret must be base32.",
+    "form_data_missing": "Add the fields that the instance requires, and check them with "
+    "--require.",
+    "form_param_missing": "Add the fields that the instance requires.",
     "form_param_unknown": "Remove the field, or turn the feature on in the Clerk Dashboard.",
     "user_quota_exceeded": "The instance is full. Use a production instance, or delete users.",
-    "unsupported_subscription_plan_features": "Use another plan, or leave the field out.",
+    "unsupported_subscription_plan_features": "Use another plan, or omit the field.",
 }
 FOR_ALL = frozenset({"form_data_missing", "form_param_missing", "form_param_unknown"})
 """Codes that, for the first record, most likely hold for the others too."""

@@ -34,8 +34,8 @@ class MostFailures(NamedTuple):
         match = re.fullmatch(r"(\d{1,9})|(\d{1,3}(?:\.\d+)?)\s*%", text.strip())
         if match is None or float(match[2] or 0) > 100:
             raise UsageError(
-                f'--max-failures: "{text}" is neither a number nor a part',
-                hint="Use a number such as 20, or a part such as 1%.",
+                f'--max-failures: "{text}" is neither a number nor a percentage',
+                hint="Use a number such as 20, or a percentage such as 1%.",
             )
         return cls(int(match[1])) if match[1] else cls(None, float(match[2]))
 

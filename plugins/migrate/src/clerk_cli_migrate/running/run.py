@@ -95,7 +95,7 @@ class Run:
             failure = next(self._journal.failures([FAILED]))
             if failure.refusal.code in FOR_ALL:
                 reason = f"the first record was refused: {failure.refusal.reason}"
-                return End(None, f"{reason}. It most likely holds for the others too")
+                return End(None, f"{reason}. the other records would most likely be refused too")
         return None
 
     def _send_kind(self, kind: str) -> End | None:

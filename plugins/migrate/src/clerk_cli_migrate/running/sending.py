@@ -1,4 +1,4 @@
-"""One step: its request, again where that is safe, and what came of it into the journal."""
+"""One step: its request, again where that is safe, and its outcome into the journal."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Sender:
 
     Args:
         context: Sends a request.
-        journal: Gets what came of a step.
+        journal: Gets the outcome of a step.
         pace: Says when a request may be sent.
     """
 
@@ -99,7 +99,7 @@ class Sender:
             raise ends.error from ends
 
     def perform(self, step: Step) -> str:
-        """Do what a step says, and store what came of it.
+        """Do what a step says, and store its outcome.
 
         Returns:
             The state of the step: done or failed.

@@ -87,7 +87,7 @@ class ClerkExport(Source):
             elif kind == "organization_membership":
                 yield _membership(row)
             else:
-                yield UserRecord(row.place, {}, skipped=kind or "no kind of object")
+                yield UserRecord(row.place, {}, skipped=kind or "unknown kind of object")
         yield from map(read_row, unused_rows(additions))
         for kind, name in ((DOMAIN, "a domain"), (INVITATION, "an invitation")):
             yield from left_over(additions, kind, name, "organization")

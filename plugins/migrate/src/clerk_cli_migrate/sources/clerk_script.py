@@ -57,5 +57,5 @@ class ClerkScript(Source):
             add_digest(draft, values.get("password"), hasher)
             for name, value in values.items():
                 if name not in NAMES and value not in (None, "", [], {}):
-                    draft.omit("unknown_member", name, f'the member "{name}" is not of the script')
+                    draft.omit("unknown_member", name, f'"{name}" is not a field of the script')
             yield draft.record()

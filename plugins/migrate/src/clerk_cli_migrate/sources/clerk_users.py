@@ -18,8 +18,8 @@ IF_FALSE = ("delete_self_enabled", "create_organization_enabled")
 """Switches that are sent where they differ from the default."""
 
 OMITTED = {
-    "external_accounts": "links to accounts of providers; they form again at the first sign-in",
-    "enterprise_accounts": "enterprise accounts; they form again at the first sign-in",
+    "external_accounts": "links to accounts of providers; they are restored at the first sign-in",
+    "enterprise_accounts": "enterprise accounts; they are restored at the first sign-in",
     "passkeys": "passkeys, which are bound to the old instance",
 }
 
@@ -55,7 +55,7 @@ def _add_omissions(draft: Draft, values: Values) -> None:
     if values.get("totp_enabled") and "totp_secret" not in draft.fields:
         draft.omit("totp_secret", "totp_secret", f"the authenticator app; {csv}")
     if values.get("backup_code_enabled"):
-        draft.omit("backup_codes", "backup_codes", "backup codes, which nothing exports")
+        draft.omit("backup_codes", "backup_codes", "backup codes, which cannot be exported")
     if values.get("has_image"):
         draft.omit("image", "image_url", "the picture")
     for name, message in OMITTED.items():

@@ -74,7 +74,7 @@ class Draft:
 
     def external_account(self, provider: object) -> None:
         """Note an account of a provider such as Google: nobody can import the link."""
-        message = f"the link to {as_text(provider)}; it forms again at the first sign-in"
+        message = f"the link to {as_text(provider)}; it is restored at the first sign-in"
         self.omit("external_account", "external_accounts", message)
 
     def email(self, address: object, *, verified: bool | None) -> None:
@@ -127,7 +127,7 @@ class Draft:
         try:
             self.put(field, timestamp(value))
         except ValueError as error:
-            action = "Write it as 2024-05-01T10:00:00Z."
+            action = "Use a format such as 2024-05-01T10:00:00Z."
             self.refuse("invalid_timestamp", field, str(error), action, value=value)
 
     def metadata(self, kind: str, values: object) -> None:
@@ -140,8 +140,8 @@ class Draft:
         field = f"{kind}_metadata"
         members = values if isinstance(values, Mapping) else as_object(values or None)
         if members is None:
-            message = f"the {kind} metadata are not a JSON object"
-            action = "Write them as an object."
+            message = f"the {kind} metadata is not a JSON object"
+            action = "Use a JSON object."
             self.refuse("invalid_metadata", field, message, action, value=values)
         present = {key: value for key, value in (members or {}).items() if value not in (None, "")}
         if present:

@@ -19,17 +19,15 @@ from clerk_cli_migrate.validation.organizations import ROLE
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-HEADER = Parameter("header", "Whether CSV begins with the names of its columns: yes or no")
-OMIT = Parameter(
-    "omit", f"What to leave out of users if Clerk does not take it: {', '.join(PARTS)}"
-)
+HEADER = Parameter("header", "Whether the CSV has a header row: yes or no")
+OMIT = Parameter("omit", f"What to omit from users if Clerk does not accept it: {', '.join(PARTS)}")
 ROWS_OF_SAMPLE = 50
 KINDS = ("object", "kind", "model")
 """Members that tell apart records of several kinds in one file."""
 
 
 UNREADABLE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
-"""What sources raise if a value is of another type, or missing."""
+"""What sources raise if a value is of the wrong type, or missing."""
 
 
 class Sample(NamedTuple):
@@ -215,7 +213,7 @@ def check_parameters(source: type[Source], parameters: Mapping[str, str]) -> Non
     for key in (key for pair in roles_of(parameters).items() for key in pair):
         if not ROLE.fullmatch(key):
             raise UsageError(
-                f'--set: "{key}" is not the key of a role',
+                f'--set: "{key}" is not a role key',
                 hint="Example: --set role.pilot=org:crew",
             )
     if unknown := [part for part in parts_to_omit(parameters) if part not in PARTS]:

@@ -69,7 +69,7 @@ class Firebase(Source):
                     "invalid_metadata",
                     "private_metadata",
                     "the customAttributes are not a JSON object",
-                    "Write them as an object.",
+                    "Use a JSON object.",
                     value=values.get("customAttributes"),
                 )
             draft.metadata("private", claims)

@@ -55,7 +55,7 @@ class Generic(Source):
         fields = [target.field for target in used.values() if target]
         if "password_digest" in fields and "password_hasher" not in fields and not hasher:
             raise UsageError(
-                "the file has digests of passwords, but nothing says which hasher made them",
+                "the file has digests of passwords, but the hasher is not specified",
                 hint="Add --set hasher=bcrypt, or --set hasher=auto to recognize each by its form.",
             )
         if not fields:

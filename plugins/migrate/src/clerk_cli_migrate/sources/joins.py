@@ -113,8 +113,8 @@ def join(draft: Draft, additions: SideTable, key: str, kind: str = "") -> list[d
     try:
         return additions.take(key, kind)
     except TakenError:
-        message = "what belongs to its ID in other files belongs to an earlier record too"
-        action = "Remove the record that it does not belong to."
+        message = "an earlier record has the same ID, so data in the other files is ambiguous"
+        action = "Remove one of the two records."
         draft.refuse("ambiguous_owner", "external_id", message, action)
         return []
 

@@ -87,7 +87,7 @@ def _metadata(draft: Draft, values: Values, column: str, field: str) -> dict[str
     members = as_object(values.get(column))
     if members is None:
         message = f"{column} is not a JSON object"
-        action = "Write it as an object."
+        action = "Use a JSON object."
         draft.refuse("invalid_metadata", field, message, action, value=values[column])
     return members or {}
 

@@ -43,7 +43,7 @@ class WorkOS(Source):
                 yield self._membership(row)
             else:
                 reason = "inactive membership" if kind == MEMBERSHIP else as_text(kind)
-                yield UserRecord(row.place, {}, skipped=reason or "no kind of object")
+                yield UserRecord(row.place, {}, skipped=reason or "unknown kind of object")
 
     def _user(self, row: Row) -> Record:
         values = row.values

@@ -96,8 +96,8 @@ def metadata_problems(body: Mapping[str, Any]) -> Iterator[Problem]:
             if not is_sendable(text):
                 yield _half_a_character(name)
     if size > MOST_METADATA:
-        message = f"the metadata have {size:,} bytes; Clerk takes {MOST_METADATA:,}"
-        action = "Move what is large to a database of your own, and keep a reference to it."
+        message = f"the metadata has {size:,} bytes; Clerk accepts {MOST_METADATA:,}"
+        action = "Move large data to your own database, and keep a reference to it."
         yield Problem("metadata_too_large", "metadata", message, action)
 
 
@@ -123,8 +123,8 @@ def is_sendable(text: str) -> bool:
 
 
 def _half_a_character(name: str) -> Problem:
-    action = "Export the record again; a character was cut in half."
-    return Problem("invalid_text", name, f"{name} has half a character", action)
+    action = "Export the record again: a character was split in two."
+    return Problem("invalid_text", name, f"{name} contains an unpaired surrogate", action)
 
 
 def time_problems(body: Mapping[str, Any]) -> Iterator[Problem]:
@@ -135,5 +135,5 @@ def time_problems(body: Mapping[str, Any]) -> Iterator[Problem]:
             try:
                 timestamp(value)
             except ValueError as error:
-                action = "Write it as 2024-05-01T10:00:00Z."
+                action = "Use a format such as 2024-05-01T10:00:00Z."
                 yield Problem("invalid_timestamp", name, f"{name}: {error}", action)

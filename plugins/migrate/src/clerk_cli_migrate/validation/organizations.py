@@ -46,8 +46,8 @@ def organization_problems(record: OrganizationRecord) -> Iterator[Problem]:
         message = f"the name must have 1 to {MOST_NAME} characters"
         yield Problem("invalid_name", "name", message, "Shorten it, or give it one.")
     if isinstance(slug, str) and slug and not SLUG.fullmatch(slug):
-        message = f'the slug "{slug[:80]}" has characters other than a-z, 0-9, _ and -'
-        yield Problem("invalid_slug", "slug", message, "Correct it, or leave it out.")
+        message = f'the slug "{slug[:80]}" contains characters other than a-z, 0-9, _ and -'
+        yield Problem("invalid_slug", "slug", message, "Correct or omit it.")
     for domain in record.domains:
         yield from schema_problems(domain, f"{ORGANIZATION}/domains")
     for invitation in record.invitations:
@@ -63,14 +63,16 @@ def role_problems(record: RoleRecord) -> Iterator[Problem]:
     yield from schema_problems(record.fields, "/organization_roles")
     yield from text_problems(record.fields)
     if not ROLE.fullmatch(record.key) or record.fields.get("key") != record.key:
-        message = f'"{record.key[:80]}" is not the key of a role'
-        yield Problem("invalid_role", "key", message, "Write it as org:pilot.")
+        message = f'"{record.key[:80]}" is not a role key'
+        yield Problem("invalid_role", "key", message, "Use a key such as org:pilot.")
     for permission in record.permissions:
         yield from schema_problems(permission, "/organization_permissions")
         key = permission.get("key")
         if not isinstance(key, str) or not PERMISSION.fullmatch(key):
-            message = f'"{str(key)[:80]}" is not the key of a permission'
-            yield Problem("invalid_permission", "permissions", message, "Write it as org:a:b.")
+            message = f'"{str(key)[:80]}" is not a permission key'
+            yield Problem(
+                "invalid_permission", "permissions", message, "Use a key such as org:a:b."
+            )
 
 
 def membership_problems(record: MembershipRecord) -> Iterator[Problem]:

@@ -67,15 +67,15 @@ def _identifier_problems(record: UserRecord) -> Iterator[Problem]:
     for number in phones:
         if not PHONE.fullmatch(number):
             message = f'"{number[:40]}" is not a phone number in E.164 format'
-            action = "Write it with a plus sign and the country code, such as +15555550100."
+            action = "Include a plus sign and the country code, such as +15555550100."
             yield Problem("invalid_phone_number", "phone_number", message, action)
     for wallet in _texts(fields.get("web3_wallet")):
         if not WALLET.fullmatch(wallet):
-            message = f'"{wallet[:60]}" is not the address of a wallet'
+            message = f'"{wallet[:60]}" is not a wallet address'
             yield Problem("invalid_web3_wallet", "web3_wallet", message, "Correct or remove it.")
     for kind, values in (("email_address", emails), ("phone_number", phones)):
         if len({value.lower() for value in values}) < len(values):
-            message = f"the record has one {kind.replace('_', ' ')} twice"
+            message = f"the record has the same {kind.replace('_', ' ')} twice"
             yield Problem("repeated_identifier", kind, message, "Remove one of them.")
         statuses = fields.get(f"{kind}_identification_status")
         if isinstance(statuses, list) and len(statuses) != len(_texts(fields.get(kind))):
@@ -100,10 +100,12 @@ def _username_problems(username: object) -> Iterator[Problem]:
         message = f"the username is longer than {MOST_USERNAME} characters"
         yield Problem("invalid_username", "username", message, action)
     elif not USERNAME.fullmatch(username):
-        message = f'the username "{username}" has characters other than letters, numbers, _ and -'
+        message = (
+            f'the username "{username}" contains characters other than letters, numbers, _ and -'
+        )
         yield Problem("invalid_username", "username", message, action)
     elif username.isdigit():
-        message = f'the username "{username}" has only digits'
+        message = f'the username "{username}" contains only digits'
         yield Problem("invalid_username", "username", message, action)
 
 
@@ -111,19 +113,19 @@ def _password_problems(fields: Mapping[str, Any]) -> Iterator[Problem]:
     password, digest = fields.get("password"), fields.get("password_digest")
     hasher = fields.get("password_hasher")
     if password and digest:
-        message = "has a password and a digest; Clerk takes one of them"
+        message = "has both a password and a digest; Clerk accepts only one"
         yield Problem("two_passwords", "password", message, "Remove one of them.")
     if isinstance(digest, str) and digest and not hasher:
         action = "Add password_hasher."
         yield Problem("missing_hasher", "password_hasher", "the digest has no hasher", action)
     elif isinstance(digest, str) and isinstance(hasher, str) and not fits(hasher, digest):
         message = f"the digest does not have the form of {hasher}"
-        action = "Declare the hasher that made it, or remove the digest."
+        action = "Specify the hasher that created it, or remove the digest."
         yield Problem("digest_mismatch", "password_digest", message, action)
     if isinstance(password, str) and password and not fields.get("skip_password_checks"):
         if len(password) < LEAST_PASSWORD:
             message = f"the password is shorter than {LEAST_PASSWORD} characters"
-            action = "Set skip_password_checks for passwords that exist already."
+            action = "Set skip_password_checks for existing passwords."
             yield Problem("password_too_short", "password", message, action)
         elif len(password.encode("utf-8", "replace")) > MOST_PASSWORD:
             message = f"the password is longer than {MOST_PASSWORD} bytes"

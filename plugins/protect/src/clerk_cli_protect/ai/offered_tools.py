@@ -54,13 +54,13 @@ class OfferedTools:
         if refused is not None:
             self._tools.remove(refused)
             self._warn(
-                f'{self._label} refused the tool "{refused.name}", which is left out: '
+                f'{self._label} refused the tool "{refused.name}", so it is omitted: '
                 f"{error.message}"
             )
             return True
         if re.search(r"\b(tool|function)s?\b", text, re.IGNORECASE):
             self._tools.clear()
-            self._warn(f"{self._label} refused the tools, which are left out: {error.message}")
+            self._warn(f"{self._label} refused the tools, so they are omitted: {error.message}")
             return True
         return False
 

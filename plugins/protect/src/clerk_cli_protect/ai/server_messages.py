@@ -23,7 +23,7 @@ MAX_NAMES = 20
 
 INPUT_REQUIRED = "input_required"
 REPLACEMENT = "\ufffd"
-NOT_TEXT = "sent text that is not UTF-8; unreadable characters are shown as \ufffd"
+NOT_TEXT = "sent invalid UTF-8; unreadable characters are shown as \ufffd"
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 

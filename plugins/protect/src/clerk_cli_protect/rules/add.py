@@ -60,19 +60,19 @@ class RulesAdd(
 
     ruleset: RulesetName | None = argument(RULESET_HELP, asked=True)
     expression: str | None = option(
-        "Rule expression (must evaluate to boolean)",
+        "Rule expression; must evaluate to a boolean",
         metavar="expr",
         asked=True,
         unless=("generate",),
     )
     generate: str | None = option(
-        "Generate expression from natural language using AI",
+        "Generate the expression from a description with AI",
         short="g",
         metavar="desc",
         sends=None,
     )
     action: ActionName = option(
-        "Action when expression is true: BLOCK, CHALLENGE, or ALLOW",
+        "Action when the expression is true: BLOCK, CHALLENGE, or ALLOW",
         default="BLOCK",
         metavar="action",
     )
@@ -80,9 +80,7 @@ class RulesAdd(
     before: str | None = option("Insert before this rule ID", metavar="id", sends=None)
     after: str | None = option("Insert after this rule ID", metavar="id", sends=None)
     to: int | None = option("Insert at this position (POS); 1 is the first", minimum=1, sends=None)
-    index: int | None = option(
-        "Insert at this index, counted from 0, unlike --to", minimum=0, sends="position"
-    )
+    index: int | None = option("Insert at this zero-based index", minimum=0, sends="position")
     mcp_config: str | None = option(MCP_CONFIG_HELP, metavar="path", sends=None)
     yes: bool = flag("Accept the generated expression without asking", short="y", sends=None)
 
@@ -190,7 +188,7 @@ def _prompt_for_expression(context: Context) -> dict[str, str | None]:
 
     method = ENTER
     if configured_provider(context):
-        choices = [("Describe it and let AI write it", GENERATE), ("Enter it", ENTER)]
+        choices = [("Describe it and let AI write it", GENERATE), ("Write it myself", ENTER)]
         method = context.messages.choose("Expression", choices)
     if method == GENERATE:
         question = "What should the rule match, such as VPN users?"

@@ -69,7 +69,7 @@ def apply_discount(request: Request) -> Any:
     _require_applicable(request.store, item, discount)
     active = item.get(REDEMPTION)
     if active and active["discount_id"] == id:
-        text = "The subscription item has this discount already."
+        text = "The subscription item already has this discount."
         raise api_errors.refusal("discount_already_applied", text)
     item |= {REDEMPTION: _redemption(request, item, id, discount), "updated_at": request.now}
     request.store.put(ITEM, item)

@@ -49,7 +49,7 @@ class SandboxSeed(
     done="Loaded {source} into the sandbox.",
     examples=(
         Example("clerk sandbox seed demo", "Add the demo users"),
-        Example("clerk sandbox seed users.json", "Add the users of a file"),
+        Example("clerk sandbox seed users.json", "Add users from a file"),
     ),
 ):
     """Add users to the sandbox without deleting existing ones."""
@@ -74,7 +74,7 @@ class SandboxSeed(
 class SandboxStatus(
     SandboxCommand,
     name="sandbox status",
-    examples=(Example("clerk sandbox status", "Show where the sandbox is and what it holds"),),
+    examples=(Example("clerk sandbox status", "Show the location and contents of the sandbox"),),
 ):
     """Show the location and contents of the sandbox."""
 
@@ -96,16 +96,16 @@ class SandboxMessages(
         empty="No messages found",
     ),
     examples=(
-        Example("clerk sandbox messages", "Show the messages that were sent last"),
+        Example("clerk sandbox messages", "Show the latest messages"),
         Example(
             "clerk sandbox messages --to ada@example.com --limit 1 --fields code -o value",
-            "Print the last code that a user got",
+            "Print the latest code sent to a user",
         ),
     ),
 ):
     """Show the emails and text messages that the sandbox would have sent, newest first.
 
-    Nothing is sent. Programs read the same with GET /v1/sandbox/messages.
+    No message is actually sent. Programs can read the same list with GET /v1/sandbox/messages.
     """
 
     result_fields = ("id", "object", "channel", "to", "text", "code", "created_at")
@@ -130,19 +130,19 @@ class SandboxSnapshot(
     name="sandbox snapshot",
     view=View(columns=(Column("SNAPSHOT", "name"), Column("DATABASE", "path"))),
     examples=(
-        Example("clerk sandbox snapshot before", "Keep the current state under a name"),
-        Example("clerk sandbox snapshot before --replace", "Replace an older snapshot"),
+        Example("clerk sandbox snapshot before", "Save the current state under a name"),
+        Example("clerk sandbox snapshot before --replace", "Replace an existing snapshot"),
     ),
 ):
-    """Copy everything in the sandbox, to go back to it with clerk sandbox restore.
+    """Save a copy of the sandbox, to restore with clerk sandbox restore.
 
-    A server may be using the sandbox meanwhile.
+    A server may keep running meanwhile.
     """
 
     result_fields = ("name", "path")
 
     snapshot_name: str = argument("Name of the snapshot")
-    replace: bool = flag("Replace a snapshot of this name", sends=None)
+    replace: bool = flag("Replace an existing snapshot with this name", sends=None)
 
     def run(self, context: Context) -> Outcome:
         """Copy the database."""
@@ -161,13 +161,13 @@ class SandboxSnapshot(
 class SandboxRestore(
     SandboxCommand,
     name="sandbox restore",
-    confirm="Replace everything in the sandbox by the snapshot {snapshot_name}?",
+    confirm="Replace everything in the sandbox with the snapshot {snapshot_name}?",
     done='Restored the snapshot "{snapshot_name}".',
-    examples=(Example("clerk sandbox restore before --force", "Go back to a snapshot"),),
+    examples=(Example("clerk sandbox restore before --force", "Restore a snapshot"),),
 ):
-    """Replace everything in the sandbox by a snapshot.
+    """Replace everything in the sandbox with a snapshot.
 
-    A server that uses the sandbox continues with the data of the snapshot.
+    A running server continues with the data of the snapshot.
     """
 
     writes_locally = True

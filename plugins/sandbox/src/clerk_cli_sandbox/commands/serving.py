@@ -28,14 +28,16 @@ class FaultyCommand(SandboxCommand):
     """A command that serves a sandbox, on request with faults."""
 
     rate_limit: str | None = option(
-        "Answer 429 beyond this many requests in some seconds, such as 20/10",
+        "Return 429 above this rate, in requests/seconds, such as 20/10",
         metavar="requests/seconds", sends=None,
     )  # fmt: skip
     latency: str | None = option(
-        "Hold back each response, such as 50 or 50-200", metavar="ms[-ms]", sends=None
+        "Delay each response by this many milliseconds, such as 50 or 50-200",
+        metavar="ms[-ms]",
+        sends=None,
     )
     fault: Csv | None = option(
-        "Let a part of the requests fail, such as 500:2%,reset:1%,lost:1%",
+        "Make a percentage of requests fail, such as 500:2%,reset:1%,lost:1%",
         metavar="kind:percent", sends=None,
     )  # fmt: skip
 
@@ -56,9 +58,13 @@ class SandboxServe(
     name="sandbox serve",
     examples=(
         Example("clerk sandbox serve", "Serve the sandbox for an app or an SDK"),
-        Example("clerk sandbox serve --port 0", "Let the system choose a free port"),
-        Example("clerk sandbox serve --cors http://localhost:3000", "Let a page read responses"),
-        Example("clerk sandbox serve --latency 50-200 --fault 500:2%", "Test an app's patience"),
+        Example("clerk sandbox serve --port 0", "Use any free port"),
+        Example(
+            "clerk sandbox serve --cors http://localhost:3000", "Allow a web page to read responses"
+        ),
+        Example(
+            "clerk sandbox serve --latency 50-200 --fault 500:2%", "Simulate latency and errors"
+        ),
     ),
 ):
     """Serve the sandbox over HTTP, for SDKs and apps.
@@ -67,8 +73,8 @@ class SandboxServe(
     app sees with clerk -p sandbox. It accepts any key that starts with sk_test_ or sk_live_, and
     requests for localhost, its own address and the names of --allow-host. Press Ctrl-C to stop it.
 
-    --fault takes HTTP statuses, reset (the connection is lost, and nothing happens) and lost (the
-    request is carried out, and the connection is lost before the response).
+    --fault takes HTTP statuses, reset (the connection is dropped and nothing happens), and lost
+    (the request is processed, but the connection is dropped before the response).
     """
 
     host: str = option("Address to listen on", default="127.0.0.1", sends=None)
@@ -77,12 +83,14 @@ class SandboxServe(
     quirks: Csv | None = option(
         "Undocumented behaviors of Protect to simulate, such as no-etag", sends=None
     )
-    allow_remote: bool = flag("Allow an address that other machines can reach", sends=None)
+    allow_remote: bool = flag(
+        "Allow listening on an address that other machines can reach", sends=None
+    )
     allow_host: Csv | None = option(
-        "Other names for this server, such as host.docker.internal", metavar="names", sends=None
+        "Additional host names to accept, such as host.docker.internal", metavar="names", sends=None
     )
     cors: Csv | None = option(
-        "Origins whose pages may read responses; * for every one", metavar="origins", sends=None
+        "Origins allowed to read responses (CORS); * for all", metavar="origins", sends=None
     )
 
     def run(self, context: Context) -> Json:
@@ -125,18 +133,18 @@ class SandboxRun(
         Example("clerk sandbox run -- npm test", "Run tests against a new instance"),
         Example(
             "clerk sandbox run --seed empty --fault 500:5% -- python -m pytest",
-            "Run them without data, and with errors",
+            "Run tests with an empty instance and simulated errors",
         ),
     ),
 ):
     """Run a command against a new instance that exists only while the command runs.
 
-    The command gets CLERK_SECRET_KEY, CLERK_API_URL, and CLERK_JWT_KEY. The instance is in memory,
-    on a free port of this machine. The exit status is that of the command; 127 if it cannot run.
+    The command gets CLERK_SECRET_KEY, CLERK_API_URL, and CLERK_JWT_KEY. The instance is in memory
+    and listens on a free local port. The exit status is the command's, or 127 if it cannot be run.
     """
 
     command: list[str] = argument(
-        "The command and its arguments, after --", sends=None, completes="files"
+        "Command to run with its arguments, after --", sends=None, completes="files"
     )
     seed: str = seed_option("Data to load")
 

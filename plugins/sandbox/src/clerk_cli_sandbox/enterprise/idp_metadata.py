@@ -71,7 +71,7 @@ def read_metadata(xml: str) -> dict[str, str]:
         text = f"The IdP metadata lacks {', '.join(missing)}."
         raise api_errors.refusal("saml_metadata_missing_fields", "fields are missing", text)
     if read_period(settings["idp_certificate"]) is None:
-        raise _unreadable("The IdP metadata has a certificate that is not an X.509 certificate.")
+        raise _unreadable("The IdP metadata contains an invalid X.509 certificate.")
     if is_http_url("idp_sso_url", settings["idp_sso_url"]):
         raise _unreadable("The IdP metadata has a sign-on URL that is not an HTTP URL.")
     return settings

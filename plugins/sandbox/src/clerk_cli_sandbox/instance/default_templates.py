@@ -84,9 +84,9 @@ DEFAULT_TEMPLATES = (
     _email("password_changed", "Password changed", "Your password was changed",
            "The password of your {{app.name}} account was changed."),
     _email("password_removed", "Password removed", "Your password was removed",
-           "Your {{app.name}} account has no password any more."),
+           "Your {{app.name}} account no longer has a password."),
     _email("primary_email_address_changed", "Primary email address changed",
-           "Your email address was changed", "Your address is {{new_email_address}} now.", (),
+           "Your email address was changed", "Your address is now {{new_email_address}}.", (),
            ("new_email_address",)),
     DefaultTemplate(SMS, "verification_code", "Verification code", "", f"{NEW_CODE}.", (CODE,)),
     DefaultTemplate(SMS, "reset_password_code", "Reset password code", "",
@@ -94,6 +94,6 @@ DEFAULT_TEMPLATES = (
     DefaultTemplate(SMS, "password_changed", "Password changed", "",
                     "The password of your {{app.name}} account was changed."),
     DefaultTemplate(SMS, "password_removed", "Password removed", "",
-                    "Your {{app.name}} account has no password any more."),
+                    "Your {{app.name}} account no longer has a password."),
 )  # fmt: skip
 """In their order. The names of templates and variables are Clerk's, the wording is not."""

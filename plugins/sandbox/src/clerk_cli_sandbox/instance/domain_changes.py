@@ -56,7 +56,7 @@ def change_domain(request: Request) -> Any:
     name = _domain_name(request.body[HOME_URL], is_secondary=is_secondary)
     primary, *satellites = all_domains(request.store)
     if any(domain["name"] == name for domain in satellites):
-        text = f"The domain {name} is in use already."
+        text = f"The domain {name} is already in use."
         raise api_errors.refusal("home_url_taken", text, param_name=HOME_URL)
     if name != primary["name"]:
         request.store.put(DOMAIN, new_domain(primary["id"], name, is_satellite=False))

@@ -47,7 +47,7 @@ SAMPLES = {
 }
 """What a preview has in place of variables, apart from URLs."""
 
-is_local_part = has_format(r"[A-Za-z0-9._+-]+", "what stands before the @ of an email address")
+is_local_part = has_format(r"[A-Za-z0-9._+-]+", "the part of an email address before the @")
 CHECKS: dict[str, Check] = {
     "from_email_name": is_local_part,
     "reply_to_email_name": is_local_part,

@@ -140,7 +140,7 @@ def replace_role_set(request: Request) -> Any:
     role_set = _requested_role_set(request)
     destination = _require_role_set(request.store, request.body["dest_role_set_key"])
     if destination["id"] == role_set["id"]:
-        text = "A role set cannot be replaced by itself."
+        text = "A role set cannot replace itself."
         raise ErrorResponse(422, api_errors.invalid_value("dest_role_set_key", text))
     _reassign_members(request.store, request.body.get("reassignment_mappings") or {})
     request.store.delete(ROLE_SET, role_set["id"])

@@ -34,7 +34,7 @@ UNDOCUMENTED: dict[str, Schema] = {
     FORCED: {"type": "boolean", "nullable": True},
     "organization_creation_defaults": {"type": "object", "additionalProperties": True},
 }
-"""What ``clerk enable orgs`` of npm sends besides; the API does not show it."""
+"""What ``clerk enable orgs`` also sends; the API does not show it."""
 
 ROLES = {"creator_role_id": "_creator", "domains_default_role_id": "_default"}
 """Fields with the ids of roles, and what the role set calls these roles."""

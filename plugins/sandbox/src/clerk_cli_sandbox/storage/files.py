@@ -50,7 +50,7 @@ def check_file(path: Path) -> None:
         reason = f"it belongs to another user (uid {status.st_uid})"
     else:
         return
-    raise LocalError(f"cannot use the sandbox database {path}: {reason}", hint="Move it away.")
+    raise LocalError(f"cannot use the sandbox database {path}: {reason}", hint="Move or remove it.")
 
 
 def create_file(path: Path) -> None:

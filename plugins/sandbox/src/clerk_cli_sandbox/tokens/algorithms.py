@@ -42,7 +42,7 @@ def load_key(algorithm: str, text: str) -> Any:
     is_on_curve = isinstance(key, EllipticCurvePrivateKey) and key.key_size == CURVE_BITS[size]
     if family == ECDSA_FAMILY and is_on_curve:
         return key
-    raise ValueError("the key is of another type")
+    raise ValueError("the key is of the wrong type")
 
 
 def signature(algorithm: str, key: Any, payload: bytes) -> bytes:

@@ -52,7 +52,7 @@ def sign(
     Args:
         store: The objects.
         claims: The claims.
-        category: What it is for; None where the type tells.
+        category: What it is for; None where the type decides.
         type: The type in its header.
     """
     _require_cryptography()
@@ -105,7 +105,7 @@ def verified_claims(
     Args:
         store: The objects.
         token: The token.
-        category: What the token must be for; None where the type tells.
+        category: What the token must be for; None where the type decides.
         type: The type that its header must have.
     """
     _require_cryptography()

@@ -1,4 +1,4 @@
-"""``/testing_tokens``: tokens with which end-to-end tests pass bot protection."""
+"""``/testing_tokens``: tokens with which end-to-end tests bypass bot protection."""
 
 from __future__ import annotations
 

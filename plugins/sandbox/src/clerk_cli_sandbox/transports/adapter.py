@@ -60,7 +60,7 @@ class SandboxAdapter(BaseAdapter):
         try:
             http_response = self._faults.respond(lambda: self._sandbox.handle(http_request))
         except ConnectionLostError:
-            text = "the sandbox was told to reset some connections"
+            text = "the sandbox is configured to reset some connections"
             reset = ConnectionResetError(errno.ECONNRESET, text)
             raise requests.ConnectionError(reset, request=request) from reset
         response = _response(http_response)

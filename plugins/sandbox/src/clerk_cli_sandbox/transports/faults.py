@@ -53,8 +53,8 @@ class Fault(NamedTuple):
     """What happens to some requests instead of a response.
 
     Args:
-        kind: An HTTP status; ``reset`` for a connection that is lost before the request is carried
-            out, or ``lost`` for one that is lost afterward.
+        kind: An HTTP status; ``reset`` for a connection that is lost before the request is
+            processed, or ``lost`` for one that is lost afterward.
         probability: From 0 to 1.
     """
 
@@ -231,7 +231,9 @@ def fault_response(status: int, retry_after: int = 1) -> HTTPResponse:
     if status == TOO_MANY_REQUESTS:
         error = error_object(code, "Too many requests", "Too many requests, retry later.")
     else:
-        error = error_object(code, f"The sandbox was told to answer some requests with {status}.")
+        error = error_object(
+            code, f"The sandbox is configured to answer some requests with {status}."
+        )
     response = error_response(ErrorResponse(status, error))
     if status == TOO_MANY_REQUESTS:
         return response._replace(headers={"Retry-After": str(retry_after)})

@@ -68,7 +68,7 @@ class NewUser(Command):
     private_metadata: JsonObject | None = option("Private metadata (JSON, @FILE, or - for stdin)")
     unsafe_metadata: JsonObject | None = option("Unsafe metadata (JSON, @FILE, or - for stdin)")
     skip_password_checks: bool = flag("Skip password complexity validation")
-    skip_password_requirement: bool = flag("Allow creating user without password")
+    skip_password_requirement: bool = flag("Allow creating a user without a password")
 
 
 class UsersCreate(
@@ -93,7 +93,7 @@ class UsersCreate(
         ),
         Example(
             "clerk users create --input user.yaml --email jane@example.com",
-            "Create a user from a file, with another email address",
+            "Create a user from a file, with a different email address",
         ),
     ),
 ):
@@ -116,7 +116,7 @@ class UsersCreate(
         completes=STATUSES,
     )
     web3_wallet: Csv | None = option("Web3 wallets (comma-separated)", metavar="wallets")
-    skip_user_requirement: bool = flag("Allow creating user without a required identifier")
+    skip_user_requirement: bool = flag("Allow creating a user without a required identifier")
     banned: bool = flag("Create the user banned")
     locked: bool = flag("Create the user locked")
 
@@ -247,11 +247,11 @@ class UsersReplaceMetadata(
         ),
     ),
 ):
-    """Replace each kind of a user's metadata that you pass; others stay as they are."""
+    """Replace a user's metadata; kinds that you do not pass stay as they are."""
 
     user_id: User = argument("User")
     unsafe_metadata: JsonObject | None = option(
-        "Unsafe metadata in place of the existing (JSON, @FILE, or - for stdin)"
+        "New unsafe metadata, replacing the existing (JSON, @FILE, or - for stdin)"
     )
 
 

@@ -69,20 +69,21 @@ class UserFilters(Command):
     )
     banned: bool | None = switch("Filter by whether users are banned")
     last_active_since: Timestamp | None = option(
-        "Filter users active since then: 7d, 2h, 2026-11-01, or ISO 8601",
+        "Only users active since a time: 7d, 2h, 2026-11-01, or ISO 8601",
         sends="last_active_at_after",
     )
     last_sign_in_after: Timestamp | None = option(
-        "Filter users who last signed in after a time, such as 7d", sends="last_sign_in_at_after"
+        "Only users who last signed in after a time, such as 7d", sends="last_sign_in_at_after"
     )
     last_sign_in_before: Timestamp | None = option(
-        "Filter users who last signed in before a time, such as 90d", sends="last_sign_in_at_before"
+        "Only users who last signed in before a time, such as 90d",
+        sends="last_sign_in_at_before",
     )
     created_after: Timestamp | None = option(
-        "Filter users created after a time, such as 7d or 2026-11-01", sends="created_at_after"
+        "Only users created after a time, such as 7d or 2026-11-01", sends="created_at_after"
     )
     created_before: Timestamp | None = option(
-        "Filter users created before a time, such as 2026-11-01", sends="created_at_before"
+        "Only users created before a time, such as 2026-11-01", sends="created_at_before"
     )
 
 
@@ -159,7 +160,7 @@ class UsersCount(
     examples=(
         Example("clerk users count", "Count all users"),
         Example("clerk users count --query example.com", "Count the users that match a search"),
-        Example("clerk users count --banned", "Count the users that are banned"),
+        Example("clerk users count --banned", "Count banned users"),
     ),
 ):
     """Count users."""

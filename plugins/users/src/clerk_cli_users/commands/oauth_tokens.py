@@ -69,14 +69,14 @@ class UsersOAuthTokens(
     view=TOKENS,
     extension=True,
     examples=(
-        Example("clerk users oauth-tokens user_123 google", "See which tokens a user has"),
+        Example("clerk users oauth-tokens user_123 google", "List a user's tokens for a provider"),
         Example(
             "clerk users oauth-tokens user_123 google --reveal --jq .token",
-            "Print a token for a request to the provider",
+            "Print a token to call the provider's API",
         ),
     ),
 ):
-    """List a user's access tokens at an OAuth provider, masked unless you ask for them.
+    """List a user's access tokens at an OAuth provider, masked unless you pass --reveal.
 
     Clerk refreshes a token that has expired, if the provider allows that.
     """

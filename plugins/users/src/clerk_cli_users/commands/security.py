@@ -45,7 +45,9 @@ class UsersBan(
     many=BulkOperation(post("/v1/users/ban"), "user_ids", 50),
     examples=(
         Example("clerk users ban user_123", "Ban a user"),
-        Example("clerk users ban --from users.txt --failures failed.txt", "Ban those in a file"),
+        Example(
+            "clerk users ban --from users.txt --failures failed.txt", "Ban the users in a file"
+        ),
     ),
 ):
     """Ban a user, revoking all sessions and preventing sign-in."""

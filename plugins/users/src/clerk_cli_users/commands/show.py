@@ -119,14 +119,14 @@ class UsersShow(
     view=SUMMARY,
     extension=True,
     examples=(
-        Example("clerk users show ada@example.com", "Show what support asks for"),
-        Example("clerk users show user_123 -o json", "Print all of it as one JSON object"),
+        Example("clerk users show ada@example.com", "Show everything about a user"),
+        Example("clerk users show user_123 -o json", "Print everything as one JSON object"),
     ),
 ):
     """Show a user with sessions, organizations, invitations, and subscription.
 
-    A part that cannot be read is named, and the others are shown; the exit status is 1 then. What
-    the instance does not have, such as organizations, is left out.
+    If a part cannot be read, a warning names it, the others are shown, and the exit status is 1.
+    Features that are off in the instance, such as organizations, are omitted.
     """
 
     writes = False
