@@ -136,9 +136,7 @@ class Runner:
             self._read_shape(bound, context)
             context.format = format
             options = " and ".join(f"--{name}" for name in context.settings.flags.shape)
-            self._messages.info(
-                f"A dry run shows requests, not results, so {options} does not apply."
-            )
+            self._messages.info(f"A dry run shows requests; {options} applies to results.")
         return run_dry(bound.command, bound.batch, context)
 
     def _execute_many(self, command: Command, batch: Batch, context: Context) -> int:

@@ -138,7 +138,7 @@ def require_name(requirement: Requirement, hint: str) -> None:
         UsageError: It is a path or a URL.
     """
     if not requirement.name:
-        message = f'"{requirement.text}" is a path or a URL, which a team cannot share'
+        message = f'"{requirement.text}" is a path or URL, which cannot be in a team file'
         raise UsageError(message, hint=hint)
 
 

@@ -106,7 +106,7 @@ class MigrateImport(
     )  # fmt: skip
 
     files: list[str] | None = argument(
-        "Files to import; - for stdin", sends=None, completes="files"
+        "Files to import (- is stdin)", sends=None, completes="files"
     )
     source: str | None = option("Source of the files (default: detected)", sends=None)
     set: Pairs | None = option("Source parameter; NAME=@FILE reads a file", sends=None)
