@@ -406,5 +406,5 @@ def test_a_dry_run_for_several_objects_says_why_one_would_fail(clerk: CommandLin
 def test_a_dry_run_says_that_it_does_not_shape_requests(clerk: CommandLine) -> None:
     result = clerk("-p", "sandbox", "users", "create", "--first-name", "A", "--dry-run",
                    "--jq", ".id")  # fmt: skip
-    assert "A dry run shows requests, not results, so --jq does not apply." in result.err
+    assert "A dry run shows requests; --jq applies to results." in result.err
     assert "POST" in result.out

@@ -105,9 +105,7 @@ class MigrateImport(
         "skipped{}", "problems[]", "unknown[]", "rehearsal{}",
     )  # fmt: skip
 
-    files: list[str] | None = argument(
-        "Files to import (- is stdin)", sends=None, completes="files"
-    )
+    files: list[str] | None = argument("Files to read; - for stdin", sends=None, completes="files")
     source: str | None = option("Source of the files (default: detected)", sends=None)
     set: Pairs | None = option("Source parameter; NAME=@FILE reads a file", sends=None)
     map: Words | None = option("COLUMN=FIELD, or a mapping file", sends=None)
