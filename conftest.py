@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from forked_runs import FORKS, can_fork
 from planted_secrets import WATCH
+from quiet_workers import send_less
 
 from clerk_cli.testing import CommandLine, FakeAPI, Received, Result, SandboxAPI
 
@@ -66,6 +67,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config, "workerinput"
     ):  # workers get the options of the process that starts them
         config.option.samples_matrices = takes_samples(config)
+    send_less(config)
     if config.getoption("dist", "no") == "no":  # not in a process that only starts others for tests
         let_examples_take_their_time()
         watch_every_run()
