@@ -22,9 +22,9 @@ CIRCULAR = "# circular:"
 RUN = 6
 """Lines that have to be the same, one after the other, to count as duplicated."""
 
-MOST_LINES, MOST_LINES_OF_A_FUNCTION = 330, 50
-MOST_FLAT_MODULES = 12
-MOST_DUPLICATION = 0.5
+MAX_LINES, MAX_LINES_OF_A_FUNCTION = 330, 50
+MAX_FLAT_MODULES = 12
+MAX_DUPLICATION = 0.5
 """Percent of the lines."""
 
 
@@ -230,7 +230,7 @@ def figures() -> dict[str, str]:
         f"{relative(path)}:{name}"
         for path in paths
         for name, size in functions_of(path)
-        if size > MOST_LINES_OF_A_FUNCTION
+        if size > MAX_LINES_OF_A_FUNCTION
     ]
     graphs = [edges_of(package, without_excused=True) for package in packages()]
     import_circles = [circle for edges in graphs for circle in circles(edges)]

@@ -12,7 +12,7 @@ from benchmarks.latency import Handshakes, LatencyProxy
 from clerk_cli.testing import CommandLine
 
 LATENCY = 0.08
-MOST_ROUND_TRIPS = 4
+MAX_ROUND_TRIPS = 4
 KEY = {"CLERK_SECRET_KEY": "sk_test_0123456789abcdef"}
 
 
@@ -49,7 +49,7 @@ def test_a_list_waits_for_the_network_four_times_at_most(
     assert shown in result.err
     assert requests_in(result.err) == requests
     assert [one.flights for one in proxy.handshakes] == [1]
-    assert proxy.round_trips + requests <= MOST_ROUND_TRIPS
+    assert proxy.round_trips + requests <= MAX_ROUND_TRIPS
 
 
 HELLO, FINISHED, CIPHER, DATA = (bytes([kind, 3, 3, 0, 2]) + b"xx" for kind in (22, 22, 20, 23))

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 DEFAULT_WIDTH = 80
-MOST_DIGITS = 6
+MAX_DIGITS = 6
 """Digits of the widest terminal that ``COLUMNS`` can describe."""
 
 
@@ -50,4 +50,4 @@ def drop_invalid_sizes(variables: MutableMapping[str, str]) -> None:
 
 
 def _is_size(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
+    return text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS

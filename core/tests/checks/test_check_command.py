@@ -83,7 +83,7 @@ def test_a_plugin_that_ends_the_process_has_a_mistake(
 @pytest.fixture
 def two_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorten the time that a check may take."""
-    monkeypatch.setattr(separate, "MOST_SECONDS", 2.0)
+    monkeypatch.setattr(separate, "MAX_SECONDS", 2.0)
     monkeypatch.setattr(separate, "LAST_SECONDS", 1.0)
 
 
@@ -176,7 +176,7 @@ def test_a_check_that_does_not_return_also_ends_without_a_process_of_its_own(
     write(project, f"{MANIFEST}{COMMAND}\nwhile True:\n    pass\n")
     script = (
         "import os; del os.fork; from clerk_cli.checks import separate;"
-        "separate.MOST_SECONDS = 2; from clerk_cli.__main__ import main;"
+        "separate.MAX_SECONDS = 2; from clerk_cli.__main__ import main;"
         "main(['plugins', 'check', './v'])"
     )
     done = subprocess.run(

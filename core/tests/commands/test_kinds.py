@@ -151,7 +151,7 @@ def test_an_empty_secret_is_refused(text: str) -> None:
 def test_a_source_without_an_end_is_refused(
     annotation: Any, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("clerk_cli.commands.value_files.MOST_INPUT", 2 * 1024 * 1024)
+    monkeypatch.setattr("clerk_cli.commands.value_files.MAX_INPUT", 2 * 1024 * 1024)
     with Path("/dev/zero").open("rb") as stream:
         stdin = io.TextIOWrapper(stream)
         with pytest.raises(UsageError, match="is larger than 2 MiB"):

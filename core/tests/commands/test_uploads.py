@@ -12,7 +12,7 @@ import pytest
 
 from clerk_cli.commands.base import Command
 from clerk_cli.commands.fields import argument, option
-from clerk_cli.commands.kinds import MOST_IMAGE, Image, Upload, kind_of, read_value
+from clerk_cli.commands.kinds import MAX_IMAGE, Image, Upload, kind_of, read_value
 from clerk_cli.commands.request import Request, put
 from clerk_cli.environment import Environment
 from clerk_cli.errors import UsageError
@@ -50,7 +50,7 @@ class LogoSet(Command, name="logos set", route=put("/v1/logos/{logo_id}")):
         b"GIF87a",
         b"GIF89a",
         b"RIFF\1\2\3\4WEBPVP8 ",
-        PNG.ljust(MOST_IMAGE),
+        PNG.ljust(MAX_IMAGE),
     ],
     ids=["png", "jpeg", "gif87", "gif89", "webp", "largest"],
 )
@@ -78,7 +78,7 @@ def make_short(path: Path) -> None:
 
 
 def make_large(path: Path) -> None:
-    path.write_bytes(PNG.ljust(MOST_IMAGE + 1))
+    path.write_bytes(PNG.ljust(MAX_IMAGE + 1))
 
 
 def make_nothing(_: Path) -> None:
@@ -109,7 +109,7 @@ def test_what_is_not_an_image_is_refused(
     [
         (b"", "file: stdin is empty"),
         (b"PNG", "file: stdin is not a PNG, JPEG, GIF, or WebP image"),
-        (PNG.ljust(MOST_IMAGE + 1), "file: stdin is larger than 10 MB"),
+        (PNG.ljust(MAX_IMAGE + 1), "file: stdin is larger than 10 MB"),
     ],
     ids=["empty", "text", "large"],
 )

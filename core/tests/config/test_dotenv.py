@@ -12,7 +12,7 @@ from threading import Thread
 import pytest
 
 from clerk_cli.config.dotenv import find_key
-from clerk_cli.config.files import MOST_BYTES
+from clerk_cli.config.files import MAX_BYTES
 from clerk_cli.errors import ConfigError
 from clerk_cli.testing import CommandLine
 
@@ -182,7 +182,7 @@ def test_a_file_that_is_ignored_is_named_by_every_command_that_shows_the_key(
         (b"CLERK_SECRET_KEY='sk_test_x' 'y'x", "line 1 has an unclosed quote"),
         (b'CLERK_SECRET_KEY="sk_test_x"y', "line 1 has an unclosed quote"),
         (b"CLERK_SECRET_KEY=`sk_test_x", "line 1 has an unclosed quote"),
-        (b"#" * MOST_BYTES + b"\n" + LINE.encode(), "larger than 1 MiB"),
+        (b"#" * MAX_BYTES + b"\n" + LINE.encode(), "larger than 1 MiB"),
     ],
 )
 def test_a_file_with_an_unclear_key_is_named_and_never_the_one_above_it(

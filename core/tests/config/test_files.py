@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from forked_runs import run_forked
 
-from clerk_cli.config.files import MOST_BYTES, locked, read_text, write_text
+from clerk_cli.config.files import MAX_BYTES, locked, read_text, write_text
 from clerk_cli.config.profiles import ProfilesFile, edit
 from clerk_cli.config.program_files import read_program_file
 from clerk_cli.errors import ConfigError
@@ -305,9 +305,9 @@ class TestFilesThatNamePrograms:
 
 def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "profiles"
-    path.write_bytes(b"#" * MOST_BYTES)
-    assert len(read_text(path) or "") == MOST_BYTES
-    path.write_bytes(b"#" * (MOST_BYTES + 1))
+    path.write_bytes(b"#" * MAX_BYTES)
+    assert len(read_text(path) or "") == MAX_BYTES
+    path.write_bytes(b"#" * (MAX_BYTES + 1))
     with pytest.raises(ConfigError, match="larger than 1 MiB"):
         read_text(path)
 

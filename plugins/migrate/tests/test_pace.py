@@ -18,7 +18,7 @@ from clerk_cli_migrate.running.limits import MostFailures
 from clerk_cli_migrate.running.pace import Pace
 from clerk_cli_migrate.running.progress import Progress
 from clerk_cli_migrate.running.sending import (
-    MOST_REFUSALS,
+    MAX_REFUSALS,
     RunEndsError,
     Sender,
     StoppedError,
@@ -223,8 +223,8 @@ def test_a_run_ends_that_the_instance_always_refuses_for_its_pace(tmp_path: Path
     sender = Sender(SimpleNamespace(send=refuse), journal, pace)  # type: ignore[arg-type]
     with pytest.raises(RunEndsError):
         sender.perform(step)
-    assert len(times) == MOST_REFUSALS
-    assert times[-1] - times[0] >= MOST_REFUSALS - 1
+    assert len(times) == MAX_REFUSALS
+    assert times[-1] - times[0] >= MAX_REFUSALS - 1
     assert journal.counts() == {USER: {READY: 1}}
     journal.close()
 

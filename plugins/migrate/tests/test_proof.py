@@ -9,7 +9,7 @@ import pytest
 
 from clerk_cli_migrate.journal.steps import EMAIL, PHONE, USER, Step
 from clerk_cli_migrate.proving.differences import differences, milliseconds
-from clerk_cli_migrate.proving.passwords import MOST_WRONG
+from clerk_cli_migrate.proving.passwords import MAX_WRONG
 from clerk_cli_migrate.values import timestamp
 
 PASSWORD = "correct horse battery staple"
@@ -178,11 +178,11 @@ def test_few_wrong_passwords_of_one_user_are_tried(verify: Any) -> None:
     rows = "".join(f"{name},wrong {number}\n" for number, name in enumerate(names))
     proved = verify(f"external_id,email_address,password\n{rows}", "-o", "json")
     results = [row["actual"] for row in proved.json["data"]]
-    assert results == ["incorrect_password"] * MOST_WRONG + ["too_many_wrong_passwords"] * (
-        10 - MOST_WRONG
+    assert results == ["incorrect_password"] * MAX_WRONG + ["too_many_wrong_passwords"] * (
+        10 - MAX_WRONG
     )
 
 
 def test_right_passwords_of_one_user_are_all_tried(verify: Any) -> None:
-    proved = verify("external_id,password\n" + f"old_1,{PASSWORD}\n" * (MOST_WRONG + 2))
-    assert f"Verified {MOST_WRONG + 2} of {MOST_WRONG + 2} passwords" in proved.err
+    proved = verify("external_id,password\n" + f"old_1,{PASSWORD}\n" * (MAX_WRONG + 2))
+    assert f"Verified {MAX_WRONG + 2} of {MAX_WRONG + 2} passwords" in proved.err

@@ -21,7 +21,7 @@ from clerk_cli.plugins.loading import EntryPoint
 CHECK_FAILED = 70
 """The exit status of the process if the check itself fails."""
 
-MOST_SECONDS = 60.0
+MAX_SECONDS = 60.0
 """How long a check may take; a plugin is imported in less than one of them."""
 
 LAST_SECONDS = 5.0
@@ -42,7 +42,7 @@ def check_separately(point: EntryPoint) -> Check:
         point: The entry point of the plugin.
     """
     if not hasattr(os, "fork"):
-        faulthandler.dump_traceback_later(MOST_SECONDS, exit=True)
+        faulthandler.dump_traceback_later(MAX_SECONDS, exit=True)
         try:
             return check_plugin(point)
         finally:
@@ -75,7 +75,7 @@ def check_separately(point: EntryPoint) -> Check:
 
 def _read_answer(reader: int) -> bytes | None:
     """What the process answers: nothing if it ended before; None if it takes too long."""
-    answer, deadline = b"", time.monotonic() + MOST_SECONDS + LAST_SECONDS
+    answer, deadline = b"", time.monotonic() + MAX_SECONDS + LAST_SECONDS
     while not answer.endswith(END):
         seconds = max(0.0, deadline - time.monotonic())
         if not select.select([reader], [], [], seconds)[0]:
@@ -102,7 +102,7 @@ def _answer(point: EntryPoint, reader: int, writer: int) -> NoReturn:
         os.close(reader)
         os.setsid()  # What the plugin starts is killed with it.
         answered = threading.Lock()
-        watch = threading.Timer(MOST_SECONDS, _give_up, (point, writer, answered))
+        watch = threading.Timer(MAX_SECONDS, _give_up, (point, writer, answered))
         watch.daemon = True
         watch.start()
         check = check_plugin(point)
@@ -127,5 +127,5 @@ def _write(check: Check, writer: int) -> None:
 
 
 def _check_without_end(point: EntryPoint, place: str = "", source: str = "") -> Check:
-    message = f"it did not return within {MOST_SECONDS:.0f} seconds"
+    message = f"it did not return within {MAX_SECONDS:.0f} seconds"
     return Check(point.name, 0, (Mistake(place or point.name, message, source),))

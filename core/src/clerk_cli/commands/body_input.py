@@ -22,7 +22,7 @@ INPUT: Field = option(
 )
 INPUT.name = "input"
 INPUT_PARAMETER = Parameter(INPUT, TEXT, required=False, variadic=False)
-MOST_PROBLEMS = 5
+MAX_PROBLEMS = 5
 
 
 def fill_from_input(
@@ -142,7 +142,7 @@ def _check(schema: Schema, body: Mapping[str, Any], takers: Mapping[str, Paramet
     ]
     if not problems:
         return
-    texts = [f"{problem.field} {problem.reason}" for problem in problems[:MOST_PROBLEMS]]
+    texts = [f"{problem.field} {problem.reason}" for problem in problems[:MAX_PROBLEMS]]
     unknown = [problem.field for problem in problems if problem.is_unknown]
     members = sorted({*schema.get("properties", {}), *takers})
     raise UsageError(

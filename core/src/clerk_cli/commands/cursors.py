@@ -16,7 +16,7 @@ from clerk_cli.errors import APIError
 from clerk_cli.results import APIObject, Json
 
 DEFAULT_ORDER = "-created_at"
-FEWEST_ROWS = 10
+MIN_ROWS = 10
 FILLED = 0.97
 """How full the page of a part should be, so that the next part can be seen at its end."""
 
@@ -214,7 +214,7 @@ class CursorWalk:
         if part.after is None or part.end is None or not self._width:
             return self._size
         expected = (part.end - part.position) / self._width * self._rows_per_page
-        return min(self._size, int(expected * 1.5) + FEWEST_ROWS)
+        return min(self._size, int(expected * 1.5) + MIN_ROWS)
 
     def _find_far_end(self) -> int | None:
         """The position of the last row, which is the first one in the opposite order."""

@@ -9,14 +9,14 @@ from clerk_cli.environment import Environment
 from clerk_cli.errors import UsageError
 from clerk_cli.frozen import Frozen
 
-MOST_DIGITS = 18
+MAX_DIGITS = 18
 """Digits of the largest number that the API can hold."""
 
 MEBIBYTE = 1024 * 1024
-MOST_IMAGE = 10 * MEBIBYTE
+MAX_IMAGE = 10 * MEBIBYTE
 """Bytes of an image that Clerk accepts."""
 
-MOST_SECRET = 64 * 1024
+MAX_SECRET = 64 * 1024
 """Characters of a secret, as of the values that commands print."""
 
 
@@ -84,7 +84,7 @@ def parse_integer(text: str, _environment: Environment) -> int:
 
 def is_number(text: str) -> bool:
     """Whether a text consists of ASCII digits, and of few enough for a number of the API."""
-    return text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
+    return text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS
 
 
 def parse_csv(text: str, _environment: Environment) -> list[str]:
@@ -128,8 +128,8 @@ def parse_secret_file(text: str, environment: Environment) -> str:
 def _checked_secret(secret: str, source: str) -> str:
     if not secret.strip():
         raise ValueError(f"{source} is empty")
-    if len(secret) > MOST_SECRET:
-        raise ValueError(f"the secret is larger than {MOST_SECRET // 1024} KiB")
+    if len(secret) > MAX_SECRET:
+        raise ValueError(f"the secret is larger than {MAX_SECRET // 1024} KiB")
     return secret
 
 
@@ -153,7 +153,7 @@ def parse_image(text: str, environment: Environment) -> Upload:
     """Read an image that Clerk accepts from a file, or from stdin for ``-``."""
     from clerk_cli.commands.uploads import read_image
 
-    return Upload((text, read_image(text, environment, MOST_IMAGE)))
+    return Upload((text, read_image(text, environment, MAX_IMAGE)))
 
 
 def parse_json_objects(text: str, environment: Environment) -> list[dict[str, Any]]:
@@ -210,7 +210,7 @@ Image: TypeAlias = Annotated[
         "file",
         parse_image,
         files="path",
-        note=f"PNG, JPEG, GIF, or WebP of up to {MOST_IMAGE // MEBIBYTE} MB; - for stdin",
+        note=f"PNG, JPEG, GIF, or WebP of up to {MAX_IMAGE // MEBIBYTE} MB; - for stdin",
     ),
 ]
 """An image file, or ``-`` for stdin; it is sent in a form, under the name of its field."""

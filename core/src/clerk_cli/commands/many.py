@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 WORKERS = 4
 """Objects that are worked on at once."""
 
-MOST_UNREACHABLE = 5
+MAX_UNREACHABLE = 5
 """Objects in a row for which the API did not answer; then it is not asked for more."""
 
 T = TypeVar("T")
@@ -40,29 +40,29 @@ def run_many(
         ClerkError: Nothing else can succeed: the API refused the key, or cannot be reached.
         KeyboardInterrupt: Ctrl-C or a signal.
     """
-    from clerk_cli.commands.crew import Crew, is_fatal
+    from clerk_cli.commands.worker_pool import WorkerPool, is_fatal
 
     _ = context.client
-    crew = Crew(items, work)
+    pool = WorkerPool(items, work)
     unreachable = 0
     try:
         # A dry run shows the requests in the order of the items.
-        crew.start(1 if context.is_dry_run else min(workers, len(items)))
+        pool.start(1 if context.is_dry_run else min(workers, len(items)))
         for _ in items:
-            result = crew.next_result()
+            result = pool.next_result()
             yield result
             unreachable = unreachable + 1 if isinstance(result.error, NetworkError) else 0
             if result.error is not None and (
-                unreachable == MOST_UNREACHABLE or is_fatal(result.error)
+                unreachable == MAX_UNREACHABLE or is_fatal(result.error)
             ):
-                crew.stop()
-                yield from crew.remaining_results()
+                pool.stop()
+                yield from pool.remaining_results()
                 raise result.error
     except KeyboardInterrupt:
-        crew.stop()
-        yield from crew.remaining_results()
+        pool.stop()
+        yield from pool.remaining_results()
         raise
     finally:
-        crew.stop()
-        for _ in crew.remaining_results():  # where the caller stopped early
+        pool.stop()
+        for _ in pool.remaining_results():  # where the caller stopped early
             pass

@@ -6,7 +6,7 @@ import re
 
 from clerk_cli.output.times import MILLISECONDS_FROM
 
-MOST_DIGITS = 18
+MAX_DIGITS = 18
 
 SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 """The units of a duration; months and years differ in length."""
@@ -27,7 +27,7 @@ def parse_point_in_time(text: str, now: float, direction: int) -> int:
         ValueError: It is none of them.
     """
     number = text.removeprefix("-")
-    if number.isascii() and number.isdecimal() and len(number) <= MOST_DIGITS:
+    if number.isascii() and number.isdecimal() and len(number) <= MAX_DIGITS:
         unix = int(text)
         return unix if abs(unix) >= MILLISECONDS_FROM else unix * 1000
     if distance := DURATION.fullmatch(text.strip().lower()):
@@ -53,7 +53,7 @@ def parse_duration(text: str) -> int:
         ValueError: It is neither.
     """
     number = text.removeprefix("-")
-    if number.isascii() and number.isdecimal() and len(number) <= MOST_DIGITS:
+    if number.isascii() and number.isdecimal() and len(number) <= MAX_DIGITS:
         return int(text)
     if duration := DURATION.fullmatch(text.strip().lower()):
         return _seconds(duration)

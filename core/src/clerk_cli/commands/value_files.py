@@ -10,7 +10,7 @@ from clerk_cli.environment import Environment, is_terminal
 UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 MEBIBYTE = 1024 * 1024
-MOST_INPUT = 64 * MEBIBYTE
+MAX_INPUT = 64 * MEBIBYTE
 """Bytes that are read from stdin or a file; more is a mistake, such as a device without an end."""
 
 
@@ -40,7 +40,7 @@ def read_stdin(environment: Environment) -> str:
         raise ValueError("- reads from stdin, which is a terminal; pipe the value to it")
     stdin = environment.take_stdin()
     # What the encoding of the terminal could not decode must not be sent as something else.
-    content = getattr(stdin, "buffer", stdin).read(MOST_INPUT + 1)
+    content = getattr(stdin, "buffer", stdin).read(MAX_INPUT + 1)
     if isinstance(content, str):
         return content
     return _decode("stdin", content).replace("\r\n", "\n")
@@ -57,7 +57,7 @@ def read_file(path: Path) -> str:
     """
     try:
         with path.open("rb") as stream:
-            content = stream.read(MOST_INPUT + 1)
+            content = stream.read(MAX_INPUT + 1)
     except OSError as error:
         raise ValueError(f"cannot read {path}: {error.strerror}") from None
     # PowerShell and spreadsheets write files in UTF-16; they begin with its mark.
@@ -67,8 +67,8 @@ def read_file(path: Path) -> str:
 
 
 def _decode(source: str, content: bytes, encoding: str = "utf-8-sig") -> str:
-    if len(content) > MOST_INPUT:
-        raise ValueError(f"{source} is larger than {MOST_INPUT // MEBIBYTE} MiB")
+    if len(content) > MAX_INPUT:
+        raise ValueError(f"{source} is larger than {MAX_INPUT // MEBIBYTE} MiB")
     try:
         return content.decode(encoding)
     except UnicodeDecodeError:

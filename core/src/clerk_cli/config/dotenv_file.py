@@ -10,7 +10,7 @@ from pathlib import Path
 from clerk_cli.config.dotenv_syntax import VARIABLE, value_of
 from clerk_cli.config.files import (
     BINARY,
-    MOST_BYTES,
+    MAX_BYTES,
     WITHOUT_WAITING,
 )
 from clerk_cli.errors import ConfigError
@@ -78,8 +78,8 @@ def _content(path: Path, descriptor: int, status: os.stat_result, *, wait: bool)
     if kind != stat.S_IFREG:
         raise _problem(path, "it is not a file")
     with os.fdopen(descriptor, "rb", closefd=False) as stream:
-        content = stream.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
+        content = stream.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
         raise _problem(path, "it is larger than 1 MiB")
     return content
 
@@ -88,10 +88,10 @@ def _read_pipe(path: Path, descriptor: int) -> bytes:
     """What somebody writes into a pipe, such as a secrets manager, until they close it."""
     from clerk_cli.config.pipes import read_pipe
 
-    content = read_pipe(descriptor, PIPE_SECONDS, MOST_BYTES)
+    content = read_pipe(descriptor, PIPE_SECONDS, MAX_BYTES)
     if content is None:
         raise _problem(path, "it is a pipe that did not answer within two seconds")
-    if len(content) > MOST_BYTES:
+    if len(content) > MAX_BYTES:
         raise _problem(path, "it is larger than 1 MiB")
     return content
 

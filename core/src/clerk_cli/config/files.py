@@ -13,7 +13,7 @@ from clerk_cli.errors import ConfigError
 
 OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 LOCK_SECONDS = 10.0
-MOST_BYTES = 1024 * 1024
+MAX_BYTES = 1024 * 1024
 PRIVATE_FILE, PRIVATE_FOLDER, PUBLIC_FILE = 0o600, 0o700, 0o666
 
 WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
@@ -72,7 +72,7 @@ def read_with_status(
         os.close(descriptor)
     if content is None:
         raise ConfigError(f"cannot read {path}: it is a pipe that did not answer in time")
-    if len(content) > MOST_BYTES:
+    if len(content) > MAX_BYTES:
         raise ConfigError(f"cannot read {path}: it is larger than 1 MiB")
     try:
         return content.decode("utf-8-sig"), status
@@ -105,7 +105,7 @@ def write_text(path: Path, text: str, *, private: bool = True) -> None:
         content = text.encode()
     except UnicodeEncodeError as error:
         raise ConfigError(f"cannot write {target}: the text is not valid Unicode") from error
-    if private and len(content) > MOST_BYTES:  # It could not be read again.
+    if private and len(content) > MAX_BYTES:  # It could not be read again.
         raise ConfigError(f"cannot write {target}: it would be larger than 1 MiB")
     try:
         _make_folder(target.parent)
@@ -147,9 +147,9 @@ def _read(descriptor: int, pipe_seconds: float) -> bytes | None:
     if pipe_seconds:
         from clerk_cli.config.pipes import read_pipe
 
-        return read_pipe(descriptor, pipe_seconds, MOST_BYTES)
+        return read_pipe(descriptor, pipe_seconds, MAX_BYTES)
     with os.fdopen(descriptor, "rb", closefd=False) as stream:
-        return stream.read(MOST_BYTES + 1)
+        return stream.read(MAX_BYTES + 1)
 
 
 def _check_links(path: Path) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from clerk_cli.environment import Environment
 
 MAX_AGE_SECONDS = 3600
-MOST_OBJECTS = 50
+MAX_OBJECTS = 50
 NAMES = (
     "first_name", "last_name", "username", "name", "slug", "identifier", "email_address",
     "phone_number", "key", "url",
@@ -57,7 +57,7 @@ def record(objects: Iterable[Any], settings: Settings, environment: Environment)
         path = _path(settings, environment)
         ids = {row[2] for row in rows}
         rows += [row for row in _read(path, now) if row[2] not in ids]
-        write_text(path, json.dumps(rows[:MOST_OBJECTS]))
+        write_text(path, json.dumps(rows[:MAX_OBJECTS]))
 
 
 def find(kind: str, settings: Settings, environment: Environment) -> list[tuple[str, str]]:

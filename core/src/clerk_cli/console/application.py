@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from clerk_cli.plugins.manager import Plugins
     from clerk_cli.startup.cache import Index
 
-MOST_WORDS_BEFORE = 4
+MAX_WORDS_BEFORE = 4
 """Words of the command line in which it can stand: after ``-p NAME``, say."""
 
 
@@ -60,7 +60,7 @@ class Application:
             self._index,
             without_plugins=is_on(options, "no_plugins"),
             words=argv,
-            tolerates_damage=DOCTOR in argv[:MOST_WORDS_BEFORE],
+            tolerates_damage=DOCTOR in argv[:MAX_WORDS_BEFORE],
         )
         debug = (self._environment.variable("CLERK_CLI_DEBUG") or "").lower() in TRUE_WORDS
         reporter = Reporter(

@@ -41,7 +41,7 @@ STEPS = View(
 )
 
 
-MOST_REASONS = 20
+MAX_REASONS = 20
 """Objects of a batch whose failures are explained."""
 
 
@@ -138,9 +138,9 @@ def _reasons(command: Command, run: BatchRun) -> list[Note]:
     failed = [entry for entry in run.entries if entry.outcome.result != DONE]
     if reads_objects(command):
         return []
-    more = f"{len(failed) - MOST_REASONS:,} more"
-    notes = [Note(f"{entry.name}: {entry.reason}", "error") for entry in failed[:MOST_REASONS]]
-    return [*notes, Note(more, "error")] if len(failed) > MOST_REASONS else notes
+    more = f"{len(failed) - MAX_REASONS:,} more"
+    notes = [Note(f"{entry.name}: {entry.reason}", "error") for entry in failed[:MAX_REASONS]]
+    return [*notes, Note(more, "error")] if len(failed) > MAX_REASONS else notes
 
 
 def _batch_run(command: Command, batch: Batch, context: Context) -> BatchRun:

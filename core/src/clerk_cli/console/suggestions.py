@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from clerk_cli.console.options import OptionForm
     from clerk_cli.console.tree import Node
 
-MOST_PLACES = 4
+MAX_PLACES = 4
 """Groups that a message names for a word that is a command in many of them."""
 
 MARGIN = 0.2
@@ -155,7 +155,7 @@ def _further_down(word: str, branch: Branch) -> list[str]:
     """The commands with this name in the groups of a group, if they are few."""
     groups = [node for node in _children(branch) if isinstance(node, Branch)]
     lines = [node.name for group in groups for node in _children(group) if word in node.words]
-    return lines if len(lines) <= MOST_PLACES else []
+    return lines if len(lines) <= MAX_PLACES else []
 
 
 def _below(group: Branch, words: Iterable[str]) -> str:
@@ -222,6 +222,6 @@ def _places(word: str, root: Branch) -> str:
     lines = [node.name for level in levels for node in _children(level) if word in node.words]
     if not lines and synonyms.ranks(word, synonyms.ACTIONS):
         lines = [line for level in levels for line in _actions(word, level)]
-    if len(lines) > MOST_PLACES:
+    if len(lines) > MAX_PLACES:
         return f"Commands start with a group, such as clerk {lines[0]}; see clerk --help."
     return _did_you_mean([f"clerk {line}" for line in lines]) if lines else ""

@@ -19,7 +19,7 @@ NUMBER = re.compile(r"[+-](?:\d[\d.,]*|[.,]\d+)(?:[eE][+-]?\d+)?\s?%?", re.ASCII
 PHONE = re.compile(r"\+(\d+(?:[ .\u2011-]\d+| ?\(\d{1,5}\)[ .\u2011-]?\d+)*)(?: ?x\d+)?", re.ASCII)
 """A phone number: a plus sign and groups of digits; ``-(`` would subtract."""
 
-FEWEST_DIGITS = 7
+MIN_DIGITS = 7
 """The shortest phone number with a country code; shorter ones are sums."""
 
 
@@ -70,4 +70,4 @@ def is_formula(text: str) -> bool:
     if text[:1] not in FORMULA_MARKS or NUMBER.fullmatch(text):
         return False
     phone = PHONE.fullmatch(text)
-    return phone is None or sum(map(str.isdigit, phone.group(1))) < FEWEST_DIGITS
+    return phone is None or sum(map(str.isdigit, phone.group(1))) < MIN_DIGITS

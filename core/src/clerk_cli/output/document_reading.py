@@ -6,7 +6,7 @@ import json
 import math
 from typing import Any, NoReturn
 
-MOST_DIGITS = 1000
+MAX_DIGITS = 1000
 """Digits of a number; more is a mistake."""
 
 
@@ -85,7 +85,7 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _parse_integer(text: str) -> int:
-    if len(text) > MOST_DIGITS:
+    if len(text) > MAX_DIGITS:
         raise ValueError(f"the number {text[:20]}… is too large")
     return int(text)
 

@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-MOST_ENCODINGS = 4
+MAX_ENCODINGS = 4
 """How many encodings, one around the other, are seen through."""
 
 LONGEST_IN_DETAIL = 200
 """Letters and digits of a longer text are looked for as they are: nobody escapes those."""
 
-PERCENT = f"%(?:25){{0,{MOST_ENCODINGS}}}"
-BACKSLASH = rf"(?:\\|{PERCENT}5c|&(?:amp;){{0,{MOST_ENCODINGS}}}(?:#0*92|#x0*5c|bsol);)"
-BACKSLASHES = 2**MOST_ENCODINGS * 2
-AMPERSAND = rf"(?:&|{PERCENT}26|{BACKSLASH}{{1,{BACKSLASHES}}}u0026)(?:amp;){{0,{MOST_ENCODINGS}}}"
+PERCENT = f"%(?:25){{0,{MAX_ENCODINGS}}}"
+BACKSLASH = rf"(?:\\|{PERCENT}5c|&(?:amp;){{0,{MAX_ENCODINGS}}}(?:#0*92|#x0*5c|bsol);)"
+BACKSLASHES = 2**MAX_ENCODINGS * 2
+AMPERSAND = rf"(?:&|{PERCENT}26|{BACKSLASH}{{1,{BACKSLASHES}}}u0026)(?:amp;){{0,{MAX_ENCODINGS}}}"
 SEMICOLON = f"(?:;|{PERCENT}3b)"
 SHORT_ESCAPES = {"\n": "n", "\r": "r", "\t": "t", "\f": "f", "\b": "b", "\0": "0"}
 

@@ -23,7 +23,7 @@ ENTRY_NAME = re.compile(rf'(?:^|[^.\w"\]?])\s*\.({NAME})|[{{,]\s*({NAME})\s*(?=[
 BY_NAME = re.compile(rf"\s*(?:keys|keys_unsorted|length|has\({TEXT}\))\s*(?:\|(?!=)|$)")
 """A program that begins by asking for the names of the members of its input, whatever they hold."""
 
-MOST_LOOPS = 3
+MAX_LOOPS = 3
 """Lists that a brief program may go through: each one inside another multiplies its time."""
 
 
@@ -58,4 +58,4 @@ def is_brief(program: str) -> bool:
         program: A valid program.
     """
     start = NARROW.match(program)
-    return start is not None and start.end() == len(program) and program.count("[]") <= MOST_LOOPS
+    return start is not None and start.end() == len(program) and program.count("[]") <= MAX_LOOPS

@@ -42,7 +42,7 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=
 """As short as can be: the library reads each character."""
 
 PLACE = re.compile(r" at <top-level>, line (\d+), column (\d+)")
-MOST_AT_ONCE = 1024
+MAX_AT_ONCE = 1024
 """Results that are collected before they are written; the first ones are written sooner."""
 
 
@@ -77,7 +77,7 @@ class JqProgram:
         self._needed = needed_members(text)
         self._sees_only_names = sees_only_names(text)
         self._is_brief = is_brief(text)
-        self._at_once = MOST_AT_ONCE if self._is_brief else 1
+        self._at_once = MAX_AT_ONCE if self._is_brief else 1
 
     def run(self, value: Json, prepare: Callable[[], object]) -> Iterator[list[Json]]:
         """The results for one value, some at a time.
@@ -127,7 +127,7 @@ class JqProgram:
                 if not self._is_brief:
                     prepare()
                 chunk: list[Json] = []
-                wanted, self._at_once = self._at_once, min(self._at_once * 2, MOST_AT_ONCE)
+                wanted, self._at_once = self._at_once, min(self._at_once * 2, MAX_AT_ONCE)
                 with self._signals():
                     try:
                         # If they end with an exception, the list keeps those that came before.

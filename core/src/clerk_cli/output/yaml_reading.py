@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 TAG = "tag:yaml.org,2002:"
-MOST_VALUES = 1_000_000
+MAX_VALUES = 1_000_000
 """Values of a document in which aliases repeat others."""
 
 SCALARS = {
@@ -60,7 +60,7 @@ class _Values:
     """The values of nodes."""
 
     def __init__(self) -> None:
-        self._left = MOST_VALUES
+        self._left = MAX_VALUES
         self._open: set[int] = set()
 
     def of(self, node: yaml.Node) -> Any:

@@ -16,7 +16,7 @@ from typing import Any
 ADDRESS_START = "(?:(?:[0-9A-Fa-f]{1,4}:){6}"
 """How urllib3's expression for an address of IPv6 begins."""
 
-FEWEST_COLONS = 2
+MIN_COLONS = 2
 NOTHING = "(?!)"
 """Matches nowhere."""
 
@@ -66,7 +66,7 @@ class HostPattern(DeferredPattern):
 
     def _method(self, name: str, text: str) -> Callable[..., re.Match[str] | None]:
         method: Callable[..., re.Match[str] | None]
-        if text.count(":") < FEWEST_COLONS:
+        if text.count(":") < MIN_COLONS:
             method = getattr(self._without_address, name)
         else:
             method = self.__getattr__(name)

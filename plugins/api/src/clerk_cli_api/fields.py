@@ -15,7 +15,7 @@ MAX_DEPTH = 100
 
 CONSTANTS = {"true": True, "false": False, "null": None}
 
-MOST_BYTES = 64 << 20
+MAX_BYTES = 64 << 20
 """Bytes of a file, or of stdin, that a field has at most."""
 
 
@@ -92,20 +92,20 @@ def read_content(source: str, environment: Environment) -> FileContent:
         if stdin.isatty():
             raise ValueError("- reads from stdin, which is a terminal; pipe the value to it")
         stdin = environment.take_stdin()
-        content = getattr(stdin, "buffer", stdin).read(MOST_BYTES + 1)
+        content = getattr(stdin, "buffer", stdin).read(MAX_BYTES + 1)
         content = content.encode() if isinstance(content, str) else content
         return _bounded("stdin", content, source)
     path = environment.path(source)
     try:
         with path.open("rb") as stream:
-            return _bounded(path.name, stream.read(MOST_BYTES + 1), source)
+            return _bounded(path.name, stream.read(MAX_BYTES + 1), source)
     except OSError as error:
         raise ValueError(f"cannot read {path}: {error.strerror}") from None
 
 
 def _bounded(name: str, content: bytes, source: str) -> FileContent:
-    if len(content) > MOST_BYTES:
-        raise ValueError(f"{name} is larger than {MOST_BYTES >> 20} MiB")
+    if len(content) > MAX_BYTES:
+        raise ValueError(f"{name} is larger than {MAX_BYTES >> 20} MiB")
     return FileContent(name, content, source)
 
 

@@ -31,7 +31,7 @@ PROTOCOLS = ("saml", "oidc")
 TAKEN_DOMAINS = "Organizations lose their verified domains with the same names."
 IDP_SETTINGS = ("idp_entity_id", "idp_sso_url", "idp_certificate")
 ENDPOINTS = ("auth_url", "token_url", "user_info_url")
-MOST_PROBLEMS = 3
+MAX_PROBLEMS = 3
 
 
 def parse_login_hint(text: str, _environment: Environment) -> APIObject:
@@ -275,7 +275,7 @@ def _check_facts(body: APIObject, operation: APIOperation) -> None:
     Raises:
         UsageError: A member is unknown, missing, or of the wrong type.
     """
-    problems = list(body_problems(operation.body or {}, body))[:MOST_PROBLEMS]
+    problems = list(body_problems(operation.body or {}, body))[:MAX_PROBLEMS]
     if problems:
         raise UsageError("; ".join(f"{problem.field} {problem.reason}" for problem in problems))
 

@@ -21,7 +21,7 @@ from clerk_cli.api import (
 )
 
 PATH = "/v1/admin_portal_link_tokens"
-MOST_SECONDS = 86_400
+MAX_SECONDS = 86_400
 
 
 def status(link: APIObject) -> str:
@@ -72,7 +72,7 @@ class PortalLinksCreate(
         "Time until expiration: 90s, 30m, 2h, or seconds (default: 1h, at most 1d)",
         sends="seconds_until_expiration",
         minimum=1,
-        maximum=MOST_SECONDS,
+        maximum=MAX_SECONDS,
     )
 
 

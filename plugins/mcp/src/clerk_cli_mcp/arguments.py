@@ -10,7 +10,7 @@ import operator
 from collections.abc import Mapping
 from typing import Any
 
-from clerk_cli_mcp.offers import DESTROYS, MOST_VALUES, Offer, OfferedParameter
+from clerk_cli_mcp.offers import DESTROYS, MAX_VALUES, Offer, OfferedParameter
 from clerk_cli_mcp.refusals import RefusedError
 
 
@@ -75,8 +75,8 @@ def _texts(offer: Offer, item: OfferedParameter, value: Any, effect: str) -> lis
     is_object = not item.label
     if is_object and len(items) > 1 and effect == DESTROYS:
         raise _refused(offer, f"{offer.name} takes one object at a time here")
-    if len(items) > MOST_VALUES:
-        raise _refused(offer, f"{item.name} takes at most {MOST_VALUES} values here")
+    if len(items) > MAX_VALUES:
+        raise _refused(offer, f"{item.name} takes at most {MAX_VALUES} values here")
     texts = [_text(offer, item, entry) for entry in items]
     for text in texts:
         if item.reads_file and (text.lstrip().startswith("@") or text.strip() == "-"):

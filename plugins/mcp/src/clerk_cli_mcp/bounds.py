@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from clerk_cli.api import APIObject
 from clerk_cli_mcp.offers import Offer
 
-MOST_CHARACTERS = 30_000
+MAX_CHARACTERS = 30_000
 """Characters of a result as JSON."""
 
 
@@ -26,7 +26,7 @@ class BoundedResult(NamedTuple):
 
 
 def bounded(
-    result: Any, offer: Offer, arguments: Mapping[str, Any], skip: int, limit: int = MOST_CHARACTERS
+    result: Any, offer: Offer, arguments: Mapping[str, Any], skip: int, limit: int = MAX_CHARACTERS
 ) -> BoundedResult:
     """A result that fits the context of an agent.
 

@@ -24,7 +24,7 @@ from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 from clerk_cli_mcp.refusals import RefusedError
 
 FIELD = "confirmation"
-MOST_PENDING = 20
+MAX_PENDING = 20
 """Questions that wait for an answer; the oldest one is forgotten."""
 
 
@@ -89,7 +89,7 @@ class Confirmations:
             _require(answer, expected)
             return None
         state = secrets.token_urlsafe()
-        while len(self._pending) >= MOST_PENDING:
+        while len(self._pending) >= MAX_PENDING:
             del self._pending[next(iter(self._pending))]
         self._pending[state] = line
         return InputRequiredResult(

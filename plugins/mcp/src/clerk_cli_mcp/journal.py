@@ -27,7 +27,7 @@ CREDENTIAL = re.compile(
 )
 """They mask at least what the core masks in messages and in its debug log; a test holds that."""
 
-MOST_CHARACTERS = 200
+MAX_CHARACTERS = 200
 """Characters of a value in the record."""
 
 
@@ -87,7 +87,7 @@ def masked_arguments(offer: Offer | None, arguments: Mapping[str, Any]) -> APIOb
 
 def masked_text(text: str) -> str:
     """A text without what looks like a key or a token, cut."""
-    return CREDENTIAL.sub(MASK, text)[:MOST_CHARACTERS]
+    return CREDENTIAL.sub(MASK, text)[:MAX_CHARACTERS]
 
 
 def without_secrets(value: Any) -> Any:

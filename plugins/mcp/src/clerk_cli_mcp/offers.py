@@ -12,7 +12,7 @@ from clerk_cli.api import APIObject
 from clerk_cli_mcp.refusals import RefusedError
 
 EFFECTS = READS, WRITES, DESTROYS = ("reads", "writes", "destroys")
-MOST_VALUES = 50
+MAX_VALUES = 50
 """Values of one argument of a call."""
 
 ANY_REQUEST = frozenset({"api"})
@@ -83,7 +83,7 @@ class OfferedParameter(NamedTuple):
         if self.type == "integer":
             value |= {key: described[key] for key in ("minimum", "maximum") if key in described}
         if self.repeats:
-            value = {"type": "array", "items": value, "maxItems": MOST_VALUES}
+            value = {"type": "array", "items": value, "maxItems": MAX_VALUES}
         if "default" in described:
             value["default"] = described["default"]
         value["description"] = described["help"] + (f" ({self.effect})" if self.effect else "")

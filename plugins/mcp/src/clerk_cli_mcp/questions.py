@@ -11,7 +11,7 @@ from clerk_cli_mcp.journal import masked_arguments, without_secrets
 from clerk_cli_mcp.offers import Offer
 from clerk_cli_mcp.refusals import RefusedError
 
-MOST_CHARACTERS = 80
+MAX_CHARACTERS = 80
 """Characters of one value in a question."""
 
 
@@ -25,7 +25,7 @@ def require_typeable(expected: str) -> None:
         RefusedError: It is long, has invisible characters, or spaces around it.
     """
     if (
-        len(expected) > MOST_CHARACTERS
+        len(expected) > MAX_CHARACTERS
         or expected != clean(expected)
         or expected != expected.strip()
     ):
@@ -69,5 +69,5 @@ def _text(value: Any) -> str:
 
 def _bounded(text: str) -> str:
     """A text on one line, with an end that is cut off if it is long."""
-    shown = clean(text[: MOST_CHARACTERS + 1])
-    return shown if len(shown) <= MOST_CHARACTERS else f"{shown[: MOST_CHARACTERS - 1]}…"
+    shown = clean(text[: MAX_CHARACTERS + 1])
+    return shown if len(shown) <= MAX_CHARACTERS else f"{shown[: MAX_CHARACTERS - 1]}…"

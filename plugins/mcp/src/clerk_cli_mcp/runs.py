@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from clerk_cli.api import APIObject, Context, Environment
 
 PROFILE_VARIABLE = "CLERK_PROFILE"
-MOST_MESSAGES, MOST_CHARACTERS = 20, 2_000
+MAX_MESSAGES, MAX_CHARACTERS = 20, 2_000
 """Messages of a run that agents get, and their characters."""
 
 LOG = "[DEBUG]"
@@ -76,7 +76,7 @@ class CommandRunner:
             int(status),
             _decoded(out.getvalue()),
             error,
-            [line.strip()[:MOST_CHARACTERS] for line in lines if line.strip()][:MOST_MESSAGES],
+            [line.strip()[:MAX_CHARACTERS] for line in lines if line.strip()][:MAX_MESSAGES],
         )
 
     def _without_log(self, lines: list[str]) -> list[str]:

@@ -10,7 +10,7 @@ from clerk_cli_mcp.offers import DESTROYS
 
 SEARCH, DESCRIBE = "search_commands", "describe_command"
 READ, WRITE = "run_reading_command", "run_writing_command"
-MOST_RESULTS = 25
+MAX_RESULTS = 25
 
 INPUTS = {
     SEARCH: ("query", "limit"),
@@ -59,7 +59,7 @@ def tools(permissions: Permissions) -> list[Tool]:
             "Find clerk commands by what they do. Without a query, list them all by name.",
             {
                 "query": {**TEXT, "description": "Words such as: ban user"},
-                "limit": {"type": "integer", "minimum": 1, "maximum": MOST_RESULTS},
+                "limit": {"type": "integer", "minimum": 1, "maximum": MAX_RESULTS},
             },
             (),
         ),

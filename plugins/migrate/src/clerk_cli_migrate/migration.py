@@ -29,7 +29,7 @@ from clerk_cli_migrate.running.failures import write_failures
 from clerk_cli_migrate.running.lookups import settle_unknown
 from clerk_cli_migrate.running.pace import pace_for
 from clerk_cli_migrate.running.progress import Progress, duration
-from clerk_cli_migrate.running.run import End, Run
+from clerk_cli_migrate.running.run import Run, StopReason
 from clerk_cli_migrate.running.terms import Terms
 
 
@@ -179,7 +179,7 @@ def require_instance(journal: Journal, instance: Instance) -> None:
 
 def run_import(
     journal: Journal, instance: Instance, terms: Terms, context: Context
-) -> tuple[End | None, APIObject]:
+) -> tuple[StopReason | None, APIObject]:
     """Send everything that is ready, and write down its outcome.
 
     Args:
@@ -198,7 +198,7 @@ def run_import(
     run = Run(context, journal, pace, progress, terms.most_failures)
     journal.set(state=RUNNING)
     state: str = STOPPED
-    end: End | None = None
+    end: StopReason | None = None
     try:
         if unknown := settle_unknown(journal, run.read):
             noun = "request" if unknown == 1 else "requests"

@@ -9,7 +9,7 @@ from clerk_cli_migrate.journal import steps
 from clerk_cli_migrate.journal.store import Journal
 from clerk_cli_migrate.migration import Checked
 from clerk_cli_migrate.running.progress import duration
-from clerk_cli_migrate.running.run import End, hint_of
+from clerk_cli_migrate.running.run import StopReason, hint_of
 
 NOUNS = {
     steps.USER: ("user", "users"),
@@ -63,7 +63,7 @@ def check_outcome(checked: Checked, journal: Journal, report: Report, rate: int 
     return Outcome(result, status=ExitStatus.FAILED if is_refused else ExitStatus.OK)
 
 
-def run_outcome(end: End | None, summary: APIObject) -> Outcome:
+def run_outcome(end: StopReason | None, summary: APIObject) -> Outcome:
     """What a run came to.
 
     Args:

@@ -11,9 +11,9 @@ from clerk_cli_migrate.sendable import sending_problem
 
 TRUE = frozenset({"true", "t", "1", "yes", "y"})
 FALSE = frozenset({"false", "f", "0", "no", "n"})
-LEAST_MILLISECONDS = 10**11
+MIN_MILLISECONDS = 10**11
 """Larger numbers are milliseconds: as seconds they would be after the year 5000."""
-LEAST_SECONDS = 10**8
+MIN_SECONDS = 10**8
 """Smaller numbers are something else, such as 20240501: as seconds they would be before 1973."""
 
 NUMBER = re.compile(r"-?\d{1,16}(?:\.\d+)?", re.ASCII)
@@ -114,9 +114,9 @@ def timestamp(value: object) -> str:
 def _instant(text: str) -> datetime:
     if NUMBER.fullmatch(text):
         number = float(text)
-        if abs(number) < LEAST_SECONDS:
+        if abs(number) < MIN_SECONDS:
             raise ValueError
-        seconds = number / 1000 if abs(number) >= LEAST_MILLISECONDS else number
+        seconds = number / 1000 if abs(number) >= MIN_MILLISECONDS else number
         return datetime.fromtimestamp(round(seconds, 3), timezone.utc)
     match = ISO.fullmatch(text)
     if match is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 HEIGHT = 12
-MOST_WIDTH = 100
+MAX_WIDTH = 100
 COLUMNS_OF_A_LABEL = 14
 
 BAR_AND_FRAME = "█─│┌┐└┘┤├┬┴┼"
@@ -31,7 +31,7 @@ def bar_chart(
         import plotext
     except ImportError:
         return None
-    width = min(width, MOST_WIDTH)
+    width = min(width, MAX_WIDTH)
     places = list(range(1, len(counts) + 1))
     step = -(-len(places) * COLUMNS_OF_A_LABEL // width)
     plotext.clear_figure()

@@ -22,7 +22,7 @@ from clerk_cli.api import (
 from clerk_cli_stats.counts import FIXED_COUNTS, rows_of
 from clerk_cli_stats.periods import Period, periods
 
-MOST_REQUESTS = 100
+MAX_REQUESTS = 100
 DEFAULT_DISTANCE = timedelta(days=90)
 TITLES = {"day": "DAY", "week": "WEEK FROM", "month": "MONTH"}
 
@@ -93,7 +93,7 @@ class Stats(
         return Listing(rows, len(rows))
 
     def _periods(self, now: datetime, zone: timezone | None) -> list[Period]:
-        most = MOST_REQUESTS - FIXED_COUNTS
+        most = MAX_REQUESTS - FIXED_COUNTS
         try:
             since = now - DEFAULT_DISTANCE
             if self.since is not None:

@@ -30,7 +30,7 @@ KINDS = {"https": " over TLS", "http": " without encryption"}
 MAX_SKEW, MAX_USABLE_SKEW = 30.0, 300.0
 """Seconds by which a clock may be wrong before that is worth a word, and before tokens fail."""
 
-MOST_SECONDS = 1000
+MAX_SECONDS = 1000
 """Seconds that are still shown as such."""
 
 LATER = "Try again later; https://status.clerk.com shows the state of the API."
@@ -145,7 +145,7 @@ def _clock(skew: float) -> Finding:
 
 
 def _distance(seconds: int) -> str:
-    if seconds < MOST_SECONDS:
+    if seconds < MAX_SECONDS:
         return f"{seconds} s"
     unit, length = next(pair for pair in UNITS if seconds >= pair[1])
     count = seconds // length

@@ -16,7 +16,7 @@ FIELD = "max_allowed_memberships"
 CODE = "organization_membership_quota_exceeded"
 
 
-class Surplus(NamedTuple):
+class ExcessMembership(NamedTuple):
     """A membership for which its organization has no room.
 
     Args:
@@ -28,7 +28,7 @@ class Surplus(NamedTuple):
     limit: int
 
 
-def surplus_memberships(journal: Journal, send: Send, report: Report) -> Iterator[Surplus]:
+def excess_memberships(journal: Journal, send: Send, report: Report) -> Iterator[ExcessMembership]:
     """The memberships beyond the limits of new organizations, the last ones of each.
 
     Args:
@@ -49,7 +49,7 @@ def surplus_memberships(journal: Journal, send: Send, report: Report) -> Iterato
         limit = declared if isinstance(declared, int) else default
         if limit and size > limit:
             for step in list(journal.memberships("owner = ?", (key,)))[limit:]:
-                yield Surplus(step, limit)
+                yield ExcessMembership(step, limit)
 
 
 def _default_limit(send: Send, report: Report) -> int:

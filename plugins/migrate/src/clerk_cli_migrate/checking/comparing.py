@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from clerk_cli.api import APIObject
-from clerk_cli_migrate.checking.capacity import CODE, surplus_memberships
+from clerk_cli_migrate.checking.capacity import CODE, excess_memberships
 from clerk_cli_migrate.checking.keys import (
     EXTERNAL_ID,
     IDENTIFIERS,
@@ -211,7 +211,7 @@ class InstanceCheck:
                     self._refuse(step, "unknown_role", "role", message, action)
 
     def _check_room(self) -> None:
-        for step, limit in surplus_memberships(self._journal, self._send, self._report):
+        for step, limit in excess_memberships(self._journal, self._send, self._report):
             message = f'the organization "{step.owner}" can have at most {limit:,} members'
             action = "Raise max_allowed_memberships of the organization or of the instance."
             self._refuse(step, CODE, "max_allowed_memberships", message, action)

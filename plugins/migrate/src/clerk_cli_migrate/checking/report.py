@@ -22,7 +22,7 @@ NOTED: Final = "noted"
 """The record is imported as it is; what the instance makes of a part of it is not known."""
 
 EXAMPLES = 3
-MOST_GROUPS = 200
+MAX_GROUPS = 200
 OF_ONE_RECORD = re.compile(r'"[^"]*"|\S*@\S*|(?<!\S)(?!E\.164\b)\S*\d\S*')
 """What messages have of one record: quoted values, addresses, numbers, IDs and places."""
 
@@ -130,7 +130,7 @@ class Report:
     def _group_of(self, finding: Finding) -> tuple[str, str, str, str]:
         message = OF_ONE_RECORD.sub("…", finding.message)
         group = (finding.effect, finding.code, finding.field, message)
-        if group in self._kinds or len(self._kinds) < MOST_GROUPS:
+        if group in self._kinds or len(self._kinds) < MAX_GROUPS:
             return group
         return (*group[:3], "several reasons; --report FILE lists them")
 

@@ -22,7 +22,7 @@ from clerk_cli.api import (
     flag,
     option,
 )
-from clerk_cli_migrate.commands.words import Pairs, Words
+from clerk_cli_migrate.commands.repeated_options import Pairs, Words
 
 if TYPE_CHECKING:
     from clerk_cli.api import APIObject

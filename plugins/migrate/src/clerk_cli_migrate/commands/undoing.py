@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from clerk_cli_migrate.instance import Instance
     from clerk_cli_migrate.journal.store import Journal
 
-MOST_KEPT_SHOWN = 1_000
+MAX_KEPT_SHOWN = 1_000
 
 
 def _kinds(counts: object) -> str:
@@ -158,7 +158,7 @@ class MigrateUndo(
                 deleted[step.kind] += 1
                 continue
             retained[step.kind] += 1
-            if len(kept_objects) < MOST_KEPT_SHOWN:
+            if len(kept_objects) < MAX_KEPT_SHOWN:
                 reason = decision.reason or "the instance refused to delete it"
                 kept_objects.append(
                     {"kind": step.kind, "id": step.clerk_id, "key": step.key, "reason": reason}

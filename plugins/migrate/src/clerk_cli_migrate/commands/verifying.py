@@ -22,7 +22,7 @@ from clerk_cli.api import (
     compact_json,
     option,
 )
-from clerk_cli_migrate.proving import MOST_SAMPLE, SAMPLE
+from clerk_cli_migrate.proving import MAX_SAMPLE, SAMPLE
 
 if TYPE_CHECKING:
     from clerk_cli_migrate.instance import Send
@@ -74,7 +74,7 @@ class MigrateVerify(
         "Maximum number of passwords to verify",
         default=SAMPLE,
         minimum=1,
-        maximum=MOST_SAMPLE,
+        maximum=MAX_SAMPLE,
         sends=None,
     )
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from clerk_cli_migrate.files.inputs import InputFile
 
 SEPARATORS = ",;\t"
-MOST_RECORD = 1 << 20
+MAX_RECORD = 1 << 20
 """Characters of the longest record; a longer one is a quote that nobody closed."""
 
 QUOTED = re.compile(r'"[^"]*"')
@@ -89,7 +89,7 @@ def _records(file: InputFile) -> Iterator[tuple[int, list[str]]]:
         start = number
         while text.count('"') % 2:
             following = next(lines, None)
-            if following is None or len(text) > MOST_RECORD:
+            if following is None or len(text) > MAX_RECORD:
                 raise file.refusal("a quote is never closed", start, QUOTING)
             number += 1
             text = f"{text}\n{following}"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 CHUNK = 1 << 20
-MOST_LINE = 16 << 20
+MAX_LINE = 16 << 20
 """Characters of the longest line; a longer one is a file that does not have lines."""
 
 GZIP = b"\x1f\x8b"
@@ -104,11 +104,11 @@ class InputFile:
             parts = (rest + text).split("\n")
             rest = parts.pop()
             number += len(parts)
-            if len(rest) > MOST_LINE:
+            if len(rest) > MAX_LINE:
                 hint = (
                     "Its lines may end in CR without LF; use LF or CRLF." if "\r" in rest else None
                 )
-                raise self.refusal(f"is longer than {MOST_LINE >> 20} MiB", number, hint)
+                raise self.refusal(f"is longer than {MAX_LINE >> 20} MiB", number, hint)
             yield from parts
         if rest:
             yield rest

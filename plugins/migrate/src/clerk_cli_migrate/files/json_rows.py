@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SPACE = " \t\r\n\ufeff"
 """What may stand between values; byte order marks do where files were joined."""
 
-MOST_VALUE = 64 << 20
+MAX_VALUE = 64 << 20
 """Characters of the longest record of a document."""
 
 LISTS = frozenset({"users", "Users", "data"})
@@ -250,6 +250,6 @@ class _Scanner:
                 size += len(piece)
         has_more = size > len(pieces[0])
         self._text = "".join(pieces)
-        if size > MOST_VALUE:
-            self.fail(f"a record is larger than {MOST_VALUE >> 20} MiB")
+        if size > MAX_VALUE:
+            self.fail(f"a record is larger than {MAX_VALUE >> 20} MiB")
         return has_more

@@ -7,7 +7,7 @@ from typing import Any
 
 from clerk_cli.api import UsageError
 
-MOST_NAMES = 50
+MAX_NAMES = 50
 """How many columns a hint lists."""
 
 
@@ -31,7 +31,7 @@ class MappedColumns:
             for name in self._missing
             if name not in values and name.partition(".")[0] not in values
         ]
-        if len(self._seen) < MOST_NAMES:
+        if len(self._seen) < MAX_NAMES:
             self._seen |= dict.fromkeys(values)
 
     def require_all(self) -> None:
@@ -43,5 +43,5 @@ class MappedColumns:
         if self._missing and self._seen:
             raise UsageError(
                 f'--map: there is no column "{self._missing[0]}"',
-                hint=f"Use {', '.join(list(self._seen)[:MOST_NAMES])}.",
+                hint=f"Use {', '.join(list(self._seen)[:MAX_NAMES])}.",
             )

@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-SAMPLE, MOST_SAMPLE = 20, 500
+SAMPLE, MAX_SAMPLE = 20, 500
 """How many passwords are verified by default, and at most."""

@@ -27,7 +27,7 @@ KEYS = {
 PASSWORD = "password"
 EXAMPLE = "The first line names the columns, such as: external_id,password"
 
-MOST_WRONG = 5
+MAX_WRONG = 5
 """How many wrong passwords are tried of one user, long before a lockout."""
 
 TOO_MANY_WRONG = "too_many_wrong_passwords"
@@ -136,7 +136,7 @@ def _password(row: Row, file: InputFile) -> Password | None:
 
 
 def prove(passwords: list[Password], journal: Journal, send: Send) -> Iterator[Proof]:
-    """Verify passwords, each once, and at most ``MOST_WRONG`` wrong ones of one user.
+    """Verify passwords, each once, and at most ``MAX_WRONG`` wrong ones of one user.
 
     Args:
         passwords: The passwords.
@@ -146,13 +146,13 @@ def prove(passwords: list[Password], journal: Journal, send: Send) -> Iterator[P
     wrong: Counter[str] = Counter()
     for item in passwords:
         user_id = _user_id(item, journal, send)
-        if wrong[user_id] >= MOST_WRONG:
+        if wrong[user_id] >= MAX_WRONG:
             code = "too_many_wrong_passwords"
             yield Proof(item.parameter, item.key, user_id, item.line, works=False, code=code)
             continue
         if not user_id:
             code = "user_not_found"
-        elif wrong[user_id] == MOST_WRONG:
+        elif wrong[user_id] == MAX_WRONG:
             code = TOO_MANY_WRONG
         else:
             code = _try(item, user_id, send)

@@ -11,10 +11,10 @@ from clerk_cli_migrate.instance import FILTERED_AT_ONCE, NOT_FOUND, Send, users_
 from clerk_cli_migrate.journal import steps
 from clerk_cli_migrate.journal.steps import DELETED, DELETING, DONE, EXISTING, Step
 from clerk_cli_migrate.journal.store import Journal
-from clerk_cli_migrate.proving.belongings import Belongings, change_of
+from clerk_cli_migrate.proving.added_objects import AddedObjects, change_of
 from clerk_cli_migrate.proving.differences import differences
+from clerk_cli_migrate.proving.memberships import Memberships
 from clerk_cli_migrate.proving.roles import RoleUndo
-from clerk_cli_migrate.proving.ties import Ties
 
 TOLERANCE_MS = 5_000
 """How much later than its last step of the run a user may have been changed by that step."""
@@ -67,13 +67,13 @@ class Undo:
         self._journal = journal
         self._send = send
         self._roles = RoleUndo(journal, send, dry=dry)
-        self._ties = Ties(journal, send)
-        self._belongings = Belongings(journal, send)
+        self._memberships = Memberships(journal, send)
+        self._added = AddedObjects(journal, send)
         self._retained: set[str] = set()
 
     def retain_members(self, organization: Step) -> None:
         """Keep the members of an organization that is kept, or nobody might administer it."""
-        self._retained |= self._ties.members.get(organization.clerk_id, set())
+        self._retained |= self._memberships.members.get(organization.clerk_id, set())
         creator = self._journal.find_user(str(organization.body.get("created_by") or ""))
         if creator is not None:
             self._retained.add(creator.clerk_id)
@@ -95,7 +95,7 @@ class Undo:
                     yield decision
             else:
                 # What belongs to something that the run created is deleted together with it.
-                for step, current in self._belongings.find(kind, batch):
+                for step, current in self._added.find(kind, batch):
                     yield decide(step, current, change_of(step, current) if current else "")
 
     def _users(self, batch: Sequence[Step]) -> Iterator[Decision]:
@@ -110,11 +110,11 @@ class Undo:
             return "the user has signed in since"
         if step.clerk_id in self._retained:
             return "the user is a member of an organization that is kept"
-        for tie in self._ties.of_user(step.clerk_id):
-            organization = tie.name or tie.organization_id
-            if tie.expected is None:
+        for membership in self._memberships.of_user(step.clerk_id):
+            organization = membership.name or membership.organization_id
+            if membership.expected is None:
                 return f"the run did not make the user a member of {organization}"
-            if tie.actual is not None:
+            if membership.actual is not None:
                 return f"the role of the user in {organization} was changed since"
         contacts = self._journal.owned((steps.EMAIL, steps.PHONE), step.key, DONE, EXISTING)
         for difference in differences(step, user, contacts):
@@ -145,10 +145,10 @@ class Undo:
         for field in ("public_metadata", "private_metadata"):
             if (organization.get(field) or {}) != (step.body.get(field) or {}):
                 return f"{field} was changed since"
-        for tie in self._ties.of_organization(step.clerk_id):
-            if tie.expected is None:
+        for membership in self._memberships.of_organization(step.clerk_id):
+            if membership.expected is None:
                 return "it has members that the run did not add"
-            if tie.actual is not None:
+            if membership.actual is not None:
                 return "the role of a member was changed since"
         members = self._journal.owned((steps.MEMBERSHIP,), step.key, DONE)
         expected = len(members) + bool(step.body.get("created_by"))

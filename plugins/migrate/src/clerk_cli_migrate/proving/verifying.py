@@ -12,7 +12,7 @@ from clerk_cli_migrate.journal import steps
 from clerk_cli_migrate.journal.steps import DONE, EXISTING, Step
 from clerk_cli_migrate.journal.store import Journal
 from clerk_cli_migrate.proving.differences import Difference, differences
-from clerk_cli_migrate.proving.ties import Ties
+from clerk_cli_migrate.proving.memberships import Memberships
 
 
 class Compared(NamedTuple):
@@ -36,24 +36,26 @@ def compare_users(journal: Journal, send: Send) -> Iterator[Compared]:
         journal: The journal of the run.
         send: Sends a request that reads.
     """
-    ties = Ties(journal, send)
+    memberships = Memberships(journal, send)
     created = journal.steps(steps.USER, (DONE,))
     while batch := list(islice(created, FILTERED_AT_ONCE)):
         users = users_with(send, "user_id", [step.clerk_id for step in batch])
         by_id = {str(user.get("id")): user for user in users}
         for step in batch:
             user = by_id.get(step.clerk_id)
-            yield Compared(step, user, tuple(_differences(step, user, journal, ties)))
+            yield Compared(step, user, tuple(_differences(step, user, journal, memberships)))
 
 
 def _differences(
-    step: Step, user: APIObject | None, journal: Journal, ties: Ties
+    step: Step, user: APIObject | None, journal: Journal, memberships: Memberships
 ) -> Iterator[Difference]:
     if user is None:
         yield Difference("user", step.clerk_id, None)
         return
     contacts = journal.owned((steps.EMAIL, steps.PHONE), step.key, DONE, EXISTING)
     yield from differences(step, user, contacts)
-    for tie in ties.of_user(step.clerk_id):
-        if tie.expected is None:  # Others are compared as memberships of their organization.
-            yield Difference("membership", None, f"{tie.organization_id}: {tie.actual}")
+    for membership in memberships.of_user(step.clerk_id):
+        if membership.expected is None:  # Others are compared as memberships of their organization.
+            yield Difference(
+                "membership", None, f"{membership.organization_id}: {membership.actual}"
+            )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from clerk_cli.api import UsageError
 
-FEWEST_FOR_A_PART = 50
+MIN_FOR_A_PART = 50
 """A part of the records means little before so many have an outcome."""
 
 
@@ -48,7 +48,7 @@ class MostFailures(NamedTuple):
         """
         if self.number is not None:
             return failed > self.number
-        if self.percent is None or done < FEWEST_FOR_A_PART:
+        if self.percent is None or done < MIN_FOR_A_PART:
             return False
         return failed * 100 > self.percent * done
 

@@ -16,7 +16,7 @@ from clerk_cli_migrate.running.sending import RunEndsError, Sender, StoppedError
 from clerk_cli_migrate.running.workers import Workers
 
 
-class End(NamedTuple):
+class StopReason(NamedTuple):
     """Why a run ended before everything was sent.
 
     Args:
@@ -58,7 +58,7 @@ class Run:
         """Send a request that reads, at the pace of the run."""
         return self._sender.read(request)
 
-    def send_all(self) -> End | None:
+    def send_all(self) -> StopReason | None:
         """Send everything that is ready.
 
         Returns:
@@ -69,7 +69,7 @@ class Run:
         """
         if self._has_failed_too_often and self._journal.is_open():
             before = self._too_many("failed before it was resumed")
-            return End(None, f"{before.reason}; resume it with a higher limit")
+            return StopReason(None, f"{before.reason}; resume it with a higher limit")
         try:
             if (end := self._send_first()) is not None:
                 return end
@@ -77,12 +77,12 @@ class Run:
                 if (end := self._send_kind(kind)) is not None:
                     return end
         except RunEndsError as ends:
-            return End(ends.error, ends.error.message)
+            return StopReason(ends.error, ends.error.message)
         except StoppedError:
-            return End(None, "it was stopped")
+            return StopReason(None, "it was stopped")
         return None
 
-    def _send_first(self) -> End | None:
+    def _send_first(self) -> StopReason | None:
         """Send one record alone: what refuses it may refuse them all."""
         counts = self._journal.counts().get(USER, {})
         if counts.get(DONE) or counts.get(FAILED):
@@ -95,10 +95,12 @@ class Run:
             failure = next(self._journal.failures([FAILED]))
             if failure.refusal.code in FOR_ALL:
                 reason = f"the first record was refused: {failure.refusal.reason}"
-                return End(None, f"{reason}. the other records would most likely be refused too")
+                return StopReason(
+                    None, f"{reason}; the other records would most likely be refused too"
+                )
         return None
 
-    def _send_kind(self, kind: str) -> End | None:
+    def _send_kind(self, kind: str) -> StopReason | None:
         workers = Workers(self._pace, partial(self._journal.claim, kind), self._sender.perform)
         is_complete = False
         try:
@@ -118,8 +120,8 @@ class Run:
     def _has_failed_too_often(self) -> bool:
         return self._most_failures.are_exceeded(self._progress.failed, self._progress.done)
 
-    def _too_many(self, what: str) -> End:
-        return End(None, f"{self._progress.failed:,} {what} ({self._most_failures})")
+    def _too_many(self, what: str) -> StopReason:
+        return StopReason(None, f"{self._progress.failed:,} {what} ({self._most_failures})")
 
 
 def hint_of(error: ClerkError | None) -> str | None:

@@ -32,14 +32,14 @@ from clerk_cli_migrate.running.lookups import find_created, id_of, version_of
 from clerk_cli_migrate.running.pace import Pace
 from clerk_cli_migrate.running.requests import MissingOwnerError, request_of
 
-MOST_ATTEMPTS = 8
+MAX_ATTEMPTS = 8
 """How often a request is tried whose outcome is unknown, each time after a look at the instance."""
 
-MOST_REFUSALS = 100
+MAX_REFUSALS = 100
 """How often a request is refused for the pace, each time after a wait, before the run ends."""
 
 METADATA = ("public_metadata", "private_metadata")
-FIRST_WAIT, MOST_WAIT, WAIT_AT_ONCE = 0.2, 15.0, 0.2
+FIRST_WAIT, MAX_WAIT, WAIT_AT_ONCE = 0.2, 15.0, 0.2
 """Seconds before a request is retried, and how soon a wait notices that the run is stopped."""
 
 
@@ -94,7 +94,7 @@ class Sender:
             StoppedError: The run was stopped.
         """
         try:
-            return self._send(request.replace(retries=False), attempts=MOST_ATTEMPTS)
+            return self._send(request.replace(retries=False), attempts=MAX_ATTEMPTS)
         except RunEndsError as ends:
             raise ends.error from ends
 
@@ -123,7 +123,7 @@ class Sender:
     def _perform(self, step: Step) -> str:
         request = request_of(step, self._journal)
         uncertain = step.version == UNCERTAIN
-        for attempt in range(MOST_ATTEMPTS):
+        for attempt in range(MAX_ATTEMPTS):
             try:
                 created = self._send(request, attempts=1).object
             except RunEndsError:
@@ -134,11 +134,11 @@ class Sender:
                     self._journal.release([step])  # nothing of it has reached the instance
                 raise
             except NetworkError:
-                if attempt == MOST_ATTEMPTS - 1:
+                if attempt == MAX_ATTEMPTS - 1:
                     raise
             except APIError as error:
                 if leaves_open(error):
-                    if attempt == MOST_ATTEMPTS - 1:
+                    if attempt == MAX_ATTEMPTS - 1:
                         raise
                 elif ends_run(error):
                     self._journal.release([step], uncertain=uncertain)
@@ -212,7 +212,7 @@ class Sender:
 
     def _patch(self, path: str, body: APIObject) -> APIObject:
         request = Request("PATCH", path, body=body, retries=False)
-        changed: APIObject = self._send(request, attempts=MOST_ATTEMPTS).object
+        changed: APIObject = self._send(request, attempts=MAX_ATTEMPTS).object
         return changed
 
     def _send(self, request: Request, *, attempts: int) -> Response:
@@ -226,7 +226,7 @@ class Sender:
                 return self._send_once(request, sent_at)
             except RefusedForPaceError as refused:
                 refusals += 1
-                if refusals == MOST_REFUSALS:
+                if refusals == MAX_REFUSALS:
                     raise RunEndsError(refused.error) from refused
                 continue
             except APIError as error:
@@ -254,7 +254,7 @@ class Sender:
                 self._pace.answered(sent_at)
 
     def _pause(self, attempt: int) -> None:
-        left = min(FIRST_WAIT * 2**attempt, MOST_WAIT)
+        left = min(FIRST_WAIT * 2**attempt, MAX_WAIT)
         while left > 0 and not self._pace.stopped.is_set():
             self._context.environment.sleep(min(left, WAIT_AT_ONCE))
             left -= WAIT_AT_ONCE

@@ -12,7 +12,7 @@ from clerk_cli_migrate.journal.steps import Step
 from clerk_cli_migrate.running.pace import Pace
 from clerk_cli_migrate.running.sending import StoppedError
 
-MOST_WORKERS, FEWEST_WORKERS = 24, 4
+MAX_WORKERS, MIN_WORKERS = 24, 4
 SECONDS_UNDER_WAY = 0.6
 """How long a request may take before the limit is not reached for want of threads."""
 
@@ -48,7 +48,7 @@ class Workers:
     def states(self) -> Iterator[str]:
         """Start, and wait for the state of each step; what a thread raises is raised here."""
         rate = self._pace.limit / 10
-        self._most = min(MOST_WORKERS, max(FEWEST_WORKERS, round(rate * SECONDS_UNDER_WAY)))
+        self._most = min(MAX_WORKERS, max(MIN_WORKERS, round(rate * SECONDS_UNDER_WAY)))
         self._start_another()
         ended = 0
         while ended < self._started:  # only a thread that has not ended starts another

@@ -32,10 +32,10 @@ from clerk_cli_migrate.sources.clerk_csv import (
     unused_rows,
 )
 from clerk_cli_migrate.sources.clerk_users import read_user
-from clerk_cli_migrate.sources.joins import SideTable, TakenError, left_over
+from clerk_cli_migrate.sources.joins import AlreadyJoinedError, SideTable, left_over
 from clerk_cli_migrate.values import as_text, timestamp
 
-SECONDS_OF_DAY, MOST_DAYS = 86_400, 365
+SECONDS_OF_DAY, MAX_DAYS = 86_400, 365
 DOMAIN, INVITATION = "organization_domain", "organization_invitation"
 OBJECTS = frozenset(
     {"user", "organization", "organization_membership", DOMAIN, INVITATION, "role", "permission"}
@@ -152,7 +152,7 @@ def _parts(additions: SideTable, key: str, kind: str) -> list[dict[str, Any]]:
     """What belongs to an organization; another one with its key is refused by the check."""
     try:
         return additions.take(key, kind)
-    except TakenError:
+    except AlreadyJoinedError:
         return []
 
 
@@ -171,7 +171,7 @@ def _invitation(values: Values) -> dict[str, Any]:
         body["inviter_user_id"] = as_text(inviter)
     if expires := values.get("expires_at"):
         days = math.ceil((float(expires) / 1000 - time.time()) / SECONDS_OF_DAY)
-        body["expires_in_days"] = min(max(days, 1), MOST_DAYS)
+        body["expires_in_days"] = min(max(days, 1), MAX_DAYS)
     return {**body, "notify": False}
 
 

@@ -19,7 +19,7 @@ COLUMNS = {
 PROVIDERS = {"8": "google.com", "12": "facebook.com", "16": "twitter.com", "20": "github.com"}
 """The columns with IDs of users at providers."""
 
-LEAST_COLUMNS = 27
+MIN_COLUMNS = 27
 FROM = "From the password hash parameters"
 BASE64 = r"(?:[A-Za-z0-9+/_-]{4})*(?:[A-Za-z0-9+/_-]{2,3}={0,2})?"
 URL_SAFE = str.maketrans("-_", "+/")
@@ -43,7 +43,7 @@ class Firebase(Source):
         if "localId" in sample:
             return True
         flags = {as_text(sample.get(number)).lower() for number in ("3", "27")}
-        return len(sample) >= LEAST_COLUMNS and "28" in sample and flags <= {"true", "false", ""}
+        return len(sample) >= MIN_COLUMNS and "28" in sample and flags <= {"true", "false", ""}
 
     def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[UserRecord]:
         """Read users; a digest needs the parameters of the project."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 BATCH = 1000
 
 
-class TakenError(Exception):
+class AlreadyJoinedError(Exception):
     """Rows belong to somebody else."""
 
 
@@ -61,7 +61,7 @@ class SideTable:
             kind: What they are.
 
         Raises:
-            TakenError: Somebody else has them.
+            AlreadyJoinedError: Somebody else has them.
         """
         if self.is_empty or not key:
             return []
@@ -73,7 +73,7 @@ class SideTable:
             "SELECT row, taken FROM rows WHERE key = ? AND kind = ? ORDER BY rowid", (key, kind)
         ).fetchall()
         if any(taken for _, taken in rows):
-            raise TakenError
+            raise AlreadyJoinedError
         if rows:
             self._database.execute(
                 "UPDATE rows SET taken = 1 WHERE key = ? AND kind = ?", (key, kind)
@@ -112,7 +112,7 @@ def join(draft: Draft, additions: SideTable, key: str, kind: str = "") -> list[d
     """
     try:
         return additions.take(key, kind)
-    except TakenError:
+    except AlreadyJoinedError:
         message = "an earlier record has the same ID, so data in the other files is ambiguous"
         action = "Remove one of the two records."
         draft.refuse("ambiguous_owner", "external_id", message, action)

@@ -11,7 +11,7 @@ from clerk_cli.operations import Schema, body_problems, find_operation
 from clerk_cli_migrate.records import METADATA, TIMES, Problem
 from clerk_cli_migrate.values import timestamp
 
-MOST_METADATA = 8192
+MAX_METADATA = 8192
 """Bytes of all metadata together.
 
 Source: https://clerk.com/docs/guides/users/extending
@@ -95,8 +95,8 @@ def metadata_problems(body: Mapping[str, Any]) -> Iterator[Problem]:
             size += len(text.encode("utf-8", "replace"))
             if not is_sendable(text):
                 yield _half_a_character(name)
-    if size > MOST_METADATA:
-        message = f"the metadata has {size:,} bytes; Clerk accepts {MOST_METADATA:,}"
+    if size > MAX_METADATA:
+        message = f"the metadata has {size:,} bytes; Clerk accepts {MAX_METADATA:,}"
         action = "Move large data to your own database, and keep a reference to it."
         yield Problem("metadata_too_large", "metadata", message, action)
 

@@ -19,7 +19,7 @@ from clerk_cli_migrate.validation.bodies import (
     time_problems,
 )
 
-MOST_NAME = 256
+MAX_NAME = 256
 SLUG = re.compile(r"[a-z0-9_-]+")
 ROLE = re.compile(r"org:[a-z0-9_]+")
 PERMISSION = re.compile(r"org:[a-z0-9_]+:[a-z0-9_]+")
@@ -42,8 +42,8 @@ def organization_problems(record: OrganizationRecord) -> Iterator[Problem]:
     yield from time_problems(fields)
     yield from metadata_problems(fields)
     name, slug = fields.get("name"), fields.get("slug")
-    if isinstance(name, str) and not 0 < len(name.strip()) <= MOST_NAME:
-        message = f"the name must have 1 to {MOST_NAME} characters"
+    if isinstance(name, str) and not 0 < len(name.strip()) <= MAX_NAME:
+        message = f"the name must have 1 to {MAX_NAME} characters"
         yield Problem("invalid_name", "name", message, "Shorten it, or give it one.")
     if isinstance(slug, str) and slug and not SLUG.fullmatch(slug):
         message = f'the slug "{slug[:80]}" contains characters other than a-z, 0-9, _ and -'

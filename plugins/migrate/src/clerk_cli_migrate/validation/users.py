@@ -26,7 +26,7 @@ EMAIL = re.compile(
 PHONE = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 USERNAME = re.compile(r"[A-Za-z0-9_-]*")
 WALLET = re.compile(r"0x[0-9a-fA-F]{40}|[1-9A-HJ-NP-Za-km-z]{32,44}")
-MOST_USERNAME, LEAST_PASSWORD, MOST_PASSWORD = 64, 8, 72
+MAX_USERNAME, MIN_PASSWORD, MAX_PASSWORD = 64, 8, 72
 IDENTIFIERS = ("email_address", "phone_number", "username", "web3_wallet")
 
 
@@ -96,8 +96,8 @@ def _username_problems(username: object) -> Iterator[Problem]:
     if not isinstance(username, str):
         return
     action = "Correct it, or import the user without a username."
-    if len(username) > MOST_USERNAME:
-        message = f"the username is longer than {MOST_USERNAME} characters"
+    if len(username) > MAX_USERNAME:
+        message = f"the username is longer than {MAX_USERNAME} characters"
         yield Problem("invalid_username", "username", message, action)
     elif not USERNAME.fullmatch(username):
         message = (
@@ -123,12 +123,12 @@ def _password_problems(fields: Mapping[str, Any]) -> Iterator[Problem]:
         action = "Specify the hasher that created it, or remove the digest."
         yield Problem("digest_mismatch", "password_digest", message, action)
     if isinstance(password, str) and password and not fields.get("skip_password_checks"):
-        if len(password) < LEAST_PASSWORD:
-            message = f"the password is shorter than {LEAST_PASSWORD} characters"
+        if len(password) < MIN_PASSWORD:
+            message = f"the password is shorter than {MIN_PASSWORD} characters"
             action = "Set skip_password_checks for existing passwords."
             yield Problem("password_too_short", "password", message, action)
-        elif len(password.encode("utf-8", "replace")) > MOST_PASSWORD:
-            message = f"the password is longer than {MOST_PASSWORD} bytes"
+        elif len(password.encode("utf-8", "replace")) > MAX_PASSWORD:
+            message = f"the password is longer than {MAX_PASSWORD} bytes"
             yield Problem("password_too_long", "password", message, "Import its digest instead.")
 
 

@@ -29,7 +29,7 @@ from clerk_cli_users.views import USER
 
 NOT_FILTERS = ("limit", "offset", "order_by")
 NO_FILTERS: Mapping[str, Json] = {}
-MOST_VALUES = 100
+MAX_VALUES = 100
 """How many values the API takes for a filter."""
 
 CURSOR_ORDERS = (None, "created_at", "+created_at", "-created_at")
@@ -42,27 +42,27 @@ class UserFilters(Command):
         "Filter by email addresses (comma-separated)",
         metavar="emails",
         sends="email_address",
-        maximum=MOST_VALUES,
+        maximum=MAX_VALUES,
     )
     phone: Csv | None = option(
         "Filter by phone numbers (comma-separated)",
         metavar="phones",
         sends="phone_number",
-        maximum=MOST_VALUES,
+        maximum=MAX_VALUES,
     )
     username: Csv | None = option(
-        "Filter by usernames (comma-separated)", metavar="usernames", maximum=MOST_VALUES
+        "Filter by usernames (comma-separated)", metavar="usernames", maximum=MAX_VALUES
     )
     external_id: Csv | None = option(
-        "Filter by external IDs (comma-separated)", metavar="ids", maximum=MOST_VALUES
+        "Filter by external IDs (comma-separated)", metavar="ids", maximum=MAX_VALUES
     )
     user_id: Users | None = option(
-        "Filter by users (comma-separated)", metavar="users", maximum=MOST_VALUES
+        "Filter by users (comma-separated)", metavar="users", maximum=MAX_VALUES
     )
     organization_id: Organizations | None = option(
         "Filter by organization membership (comma-separated)",
         metavar="organizations",
-        maximum=MOST_VALUES,
+        maximum=MAX_VALUES,
     )
     query: str | None = option(
         "Search across email, phone, username, name, user ID", metavar="text"

@@ -24,7 +24,7 @@ def is_fatal(error: ClerkError) -> bool:
     return error.status == ExitStatus.AUTHENTICATION or isinstance(error, UsageError)
 
 
-class Crew(Generic[T, R]):
+class WorkerPool(Generic[T, R]):
     """The threads that work on a list of items.
 
     Args:

@@ -17,7 +17,7 @@ ORGANIZATIONS_OFF = (403, 404)
 """What an instance without organizations answers."""
 
 
-class Tie(NamedTuple):
+class MembershipDifference(NamedTuple):
     """That a user belongs to an organization in another way than the run says.
 
     Args:
@@ -35,7 +35,7 @@ class Tie(NamedTuple):
     name: str = ""
 
 
-class Ties:
+class Memberships:
     """Reads the memberships of an instance that a run is about.
 
     Args:
@@ -52,15 +52,15 @@ class Ties:
         self._expected = self._expectations()
         self.members: dict[str, set[str]] = defaultdict(set)
         """The members of the organizations that the run created, by their IDs."""
-        self._of_user: dict[str, list[Tie]] = defaultdict(list)
-        self._of_organization: dict[str, list[Tie]] = defaultdict(list)
+        self._of_user: dict[str, list[MembershipDifference]] = defaultdict(list)
+        self._of_organization: dict[str, list[MembershipDifference]] = defaultdict(list)
         self._compare()
 
-    def of_user(self, user_id: str) -> list[Tie]:
+    def of_user(self, user_id: str) -> list[MembershipDifference]:
         """What differs for a user."""
         return self._of_user.get(user_id, [])
 
-    def of_organization(self, organization_id: str) -> list[Tie]:
+    def of_organization(self, organization_id: str) -> list[MembershipDifference]:
         """What differs in an organization that the run created."""
         return self._of_organization.get(organization_id, [])
 
@@ -98,21 +98,23 @@ class Ties:
             self._compare_role(key, str(row.get("role", "")), str(organization.get("name", "")))
         for key, role in self._expected.items():
             if key not in seen and role is not None:
-                self._add(Tie(key[1], key[0], role, None))
+                self._add(MembershipDifference(key[1], key[0], role, None))
 
     def _compare_role(self, key: tuple[str, str], role: str, name: str) -> None:
         organization_id, user_id = key
         if key in self._expected and self._expected[key] in (None, role):
             return
-        tie = Tie(user_id, organization_id, self._expected.get(key), role, name)
-        if tie not in self._of_user.get(user_id, ()):
-            self._add(tie)
+        membership = MembershipDifference(
+            user_id, organization_id, self._expected.get(key), role, name
+        )
+        if membership not in self._of_user.get(user_id, ()):
+            self._add(membership)
 
-    def _add(self, tie: Tie) -> None:
-        if tie.user_id in self._users:
-            self._of_user[tie.user_id].append(tie)
-        if tie.organization_id in self._organizations:
-            self._of_organization[tie.organization_id].append(tie)
+    def _add(self, membership: MembershipDifference) -> None:
+        if membership.user_id in self._users:
+            self._of_user[membership.user_id].append(membership)
+        if membership.organization_id in self._organizations:
+            self._of_organization[membership.organization_id].append(membership)
 
     def _memberships(self) -> Iterator[APIObject]:
         """The memberships of the instance, or only those of the run if that takes less."""

@@ -17,7 +17,7 @@ MEMBERS = {steps.EMAIL: "email_addresses", steps.PHONE: "phone_numbers"}
 REVOKED = ("revoked", "expired")
 
 
-class Belongings:
+class AddedObjects:
     """Finds what users and organizations still have of what a run added to them.
 
     Args:
