@@ -165,7 +165,11 @@ def test_a_file_or_stdin_names_the_objects(
         ("{\n", [], "line 1 is not a JSON object"),
         ("user_1\n..\n", [], '".." is not a valid value'),
         ('[{"id": "user_1"}, {"id": 2}]', [], 'item 2 has no string in "id"'),
-        ("ID    NAME\nuser_1  Ada\n", [], 'line 1: "ID    NAME" has spaces'),
+        (
+            "ID    NAME\nuser_1  Ada\n",
+            [],
+            'line 1: "ID    NAME" is not a valid ID: it contains spaces',
+        ),
         ('id,name\nuser_1,"a\n' + "x" * 140_000, [], "line 3 is not CSV: field larger"),
         (
             "id,name\nuser_1,A\n",

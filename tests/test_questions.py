@@ -92,7 +92,8 @@ def question(clerk: CommandLine, *argv: str, columns: int = 200) -> str:
             ["oauthapplications", "tokens", "revoke", "oauthapp_1", "--token", "oat_1"],
             OAUTH_APPLICATION,
             "/v1/oauth_applications/oauthapp_1",
-            "Revoke the token of OAuth application Reports (oauthapp_1), and all of its grant in",
+            "Revoke the token of OAuth application Reports (oauthapp_1), and all tokens of its"
+            " grant in",
         ),
         (
             ["enterpriseconnections", "delete", "entconn_1"],

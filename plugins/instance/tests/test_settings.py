@@ -152,8 +152,14 @@ def test_the_question_names_the_domain(clerk: CommandLine, fake_api: FakeAPI) ->
     ("argv", "message"),
     [
         ("communication update", "no changes specified"),
-        ("communication update --blocked-country-codes USA", '"USA" is not the code of a country'),
-        ("communication update --blocked-country-codes U1", '"U1" is not the code of a country'),
+        (
+            "communication update --blocked-country-codes USA",
+            '"USA" is not a country code such as US',
+        ),
+        (
+            "communication update --blocked-country-codes U1",
+            '"U1" is not a country code such as US',
+        ),
         ("organization-settings update", "no changes specified"),
         ("organization-settings update --max-allowed-memberships=-1", "at least 0"),
         ("organization-settings update --domains-enrollment-modes manual", "is not one of"),

@@ -275,7 +275,7 @@ def test_another_export_is_not_continued(
         "selection": ["users", "organizations"], fact: value,
     }  # fmt: skip
     cut(clerk, "out.ndjson", facts, 100)
-    because = f"the interrupted export to out.ndjson is of another {fact}"
+    because = f"the interrupted export to out.ndjson is for another {fact}"
     assert clerk.refuses("migrate", "export", "out.ndjson", "--resume", because=because)
 
 
@@ -422,7 +422,7 @@ def test_an_export_of_another_server_is_not_continued(
         "selection": ["users", "organizations"], "server": "http://127.0.0.1:1",
     }  # fmt: skip
     cut(clerk, "out.ndjson", facts, 100)
-    because = "the interrupted export to out.ndjson is of another server: http://127.0.0.1:1"
+    because = "the interrupted export to out.ndjson is for another server: http://127.0.0.1:1"
     assert clerk.refuses("migrate", "export", "out.ndjson", "--resume", because=because)
 
 

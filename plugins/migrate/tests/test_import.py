@@ -189,7 +189,7 @@ def test_nothing_is_sent_where_only_reading_is_allowed(
     [
         ([], "no file to import"),
         (["no-such-file.ndjson"], "cannot be read"),
-        (["users.ndjson", "--max-failures", "many"], "neither a number nor a part"),
+        (["users.ndjson", "--max-failures", "many"], "neither a number nor a percentage"),
         (["users.ndjson", "--passwords", "p.csv"], "are for --rehearse"),
         (["--resume", "never"], "there is no run"),
         (["users.ndjson", "--set", "nothing"], "not NAME=VALUE"),

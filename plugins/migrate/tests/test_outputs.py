@@ -21,7 +21,7 @@ def test_no_output_replaces_what_is_imported(
     os.link(path, clerk.directory / "linked.ndjson")
     done = clerk("migrate", "import", "users.ndjson", option, name, mode)
     assert done.code == 2
-    assert "is a file that is read" in done.err
+    assert "is an input file" in done.err
     assert path.read_text(encoding="utf-8") == LINE
     assert fake_api.requests == []
 
@@ -30,12 +30,12 @@ def test_no_output_replaces_a_mapping_or_passwords(clerk: Any, fake_api: Any) ->
     for name in ("users.ndjson", "map.yaml", "passwords.csv"):
         (clerk.directory / name).write_text(LINE, encoding="utf-8")
     users = ("migrate", "import", "users.ndjson")
-    because = "--report: map.yaml is a file that is read"
+    because = "--report: map.yaml is an input file"
     assert clerk.refuses(*users, "--map", "map.yaml", "--report", "map.yaml", because=because)
     passwords = ("--rehearse", "--passwords", "passwords.csv", "--report", "passwords.csv")
-    assert clerk.refuses(*users, *passwords, because="passwords.csv is a file that is read")
+    assert clerk.refuses(*users, *passwords, because="passwords.csv is an input file")
     to_itself = ("migrate", "map", "users.ndjson", "--to", "users.ndjson", "--force")
-    assert clerk.refuses(*to_itself, because="--to: users.ndjson is a file that is read")
+    assert clerk.refuses(*to_itself, because="--to: users.ndjson is an input file")
     assert (clerk.directory / "users.ndjson").read_text(encoding="utf-8") == LINE
 
 
@@ -44,7 +44,7 @@ def test_failures_beside_a_journal_do_not_replace_the_failures_that_are_imported
 ) -> None:
     (clerk.directory / "run.failures.ndjson").write_text(LINE, encoding="utf-8")
     argv = ("migrate", "import", "run.failures.ndjson", "--journal", "run.db")
-    assert clerk.refuses(*argv, because="the file of failures: run.failures.ndjson is a file")
+    assert clerk.refuses(*argv, because="run.failures.ndjson is an input file")
 
 
 def test_two_outputs_are_two_files(clerk: Any, fake_api: Any) -> None:

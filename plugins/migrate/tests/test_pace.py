@@ -161,7 +161,7 @@ def test_a_number_or_a_part_of_the_records_may_fail(
 
 @pytest.mark.parametrize("text", ["", "-1", "101%", "some", "1.5"])
 def test_other_limits_of_failures_are_refused(text: str) -> None:
-    with pytest.raises(UsageError, match="neither a number nor a part"):
+    with pytest.raises(UsageError, match="neither a number nor a percentage"):
         MostFailures.parse(text)
 
 

@@ -152,7 +152,7 @@ def test_a_row_without_an_external_id_is_looked_up_by_what_it_has(verify: Any) -
     ("row", "because"),
     [
         (",,secret", "does not say whose password it is"),
-        ("old_1,secret", "has 2 cells where 3 are expected"),
+        ("old_1,secret", "has 2 cells where 3 were expected"),
         ('old_1,"a"b,secret', "the quoting is not valid CSV"),
     ],
 )

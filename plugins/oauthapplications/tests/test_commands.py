@@ -231,7 +231,10 @@ def test_default_scopes_of_clerk_are_named(clerk: CommandLine, fake_api: FakeAPI
         ("logo set oauthapp_1", "missing required argument: file"),
         ("logo set oauthapp_1 missing.png", "cannot read missing.png"),
         ("logo set oauthapp_1 text.png", "text.png is not a PNG, JPEG, GIF, or WebP image"),
-        ("settings update --default-scopes openid --reset-default-scopes", "contradict"),
+        (
+            "settings update --default-scopes openid --reset-default-scopes",
+            "cannot be combined with --reset-default-scopes",
+        ),
     ],
 )
 def test_a_usage_error_is_one_clear_line_before_any_request(

@@ -106,7 +106,7 @@ def test_an_instance_whose_key_does_not_tell_is_asked(
 ) -> None:
     clerk.variables["CLERK_SECRET_KEY"] = "pl4nted77_without_a_prefix"
     fake_api.answer({"object": "instance", "environment_type": "production"})
-    assert clerk.refuses("token", "user_1", because="needs --session")
+    assert clerk.refuses("token", "user_1", because="requires --session")
     assert [each.target for each in fake_api.requests] == ["/v1/instance"]
 
 

@@ -104,8 +104,8 @@ def test_organizations_that_are_turned_off_have_no_number(
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ("--since 1990-01-01", "--since and --by ask for more than 94 periods"),
-        ("--since 95d --by day", "--since and --by ask for more than 94 periods"),
+        ("--since 1990-01-01", "--since and --by result in more than 94 periods"),
+        ("--since 95d --by day", "--since and --by result in more than 94 periods"),
         ("--since 2222-01-01", "--since: the date is in the future"),
         ("--since soon", '--since: "soon" is not a time'),
         ("--by year", '--by: "year" is not one of day, week, month'),

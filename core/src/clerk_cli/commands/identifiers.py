@@ -179,4 +179,4 @@ def _checked_id(text: str, accepted: tuple[str, ...]) -> str:
 def _refuse_spaces(text: str, noun: str) -> None:
     """Refuse a line of a table or of prose, which nothing can have as its ID."""
     if any(map(str.isspace, text)):
-        raise ValueError(f'"{text}" contains spaces, which a {noun} cannot have')
+        raise ValueError(f'"{text}" is not a valid {noun}: it contains spaces')
