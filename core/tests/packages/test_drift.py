@@ -22,7 +22,7 @@ OLD = "0.0.9"
 def site(clerk: CommandLine, tmp_path: Path) -> Site:
     """An environment in which of our plugins at most those are loaded that a test installs."""
     clerk.variables["CLERK_PLUGINS"] = "users,protect,weather"
-    site = Site(tmp_path / "site", clerk)
+    site = Site(tmp_path / "site", clerk, forks=True)
     (site.folder / "pip.py").touch()  # what shows a command needs an installer, and runs none
     return site
 

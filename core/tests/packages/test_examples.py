@@ -56,7 +56,7 @@ CALLS = {
 @pytest.fixture
 def site(clerk: CommandLine, tmp_path: Path) -> Site:
     """Two official plugins, a team file, and the installer."""
-    site = Site(tmp_path / "site", clerk)
+    site = Site(tmp_path / "site", clerk, forks=True)
     for name in ("users", "waitlist"):
         site.install(name, version=__version__)
     (site.folder / "pip").mkdir()

@@ -31,7 +31,7 @@ KEPT = f"clerk-cli=={__version__}"
 
 @pytest.fixture(name="site")
 def installed_site(clerk: CommandLine, tmp_path: Path) -> Site:
-    return Site(tmp_path / "site", clerk)
+    return Site(tmp_path / "site", clerk, forks=True)
 
 
 @pytest.fixture
