@@ -14,12 +14,14 @@ from test_mixed_writes import LOCAL
 from walks import each
 
 from clerk_cli.api import Command, Request
+from clerk_cli.commands.base import DESTRUCTIVE_WORDS
 from clerk_cli.console.description import describe
 from clerk_cli.console.tree import Leaf
 from clerk_cli.http.read_only import effect_of
 from clerk_cli.operations import all_operations, destroys, find_operation, operation_names
 from clerk_cli.operations.effects import DESTROYING, EFFECTS, strongest
 from clerk_cli.testing import CommandLine, FakeAPI
+from clerk_cli_api.destructive import is_destructive
 
 LEAVES = [leaf for leaf in installed_leaves() if not leaf.command.__module__.startswith(LOCAL)]
 MORE_LINES = {
@@ -172,3 +174,9 @@ def test_an_option_that_starts_a_program_is_for_this_computer_alone(leaf: Leaf) 
     for option in describe(leaf, None)["options"]:
         starts = re.search(r"\bin (a|the) browser|\beditor\b|\bAI\b", option["help"])
         assert not starts or option.get("local"), option
+
+
+@each("word", sorted(DESTRUCTIVE_WORDS))
+def test_an_unknown_operation_with_a_destructive_word_is_confirmed(word: str) -> None:
+    assert is_destructive("POST", f"/v1/things/thing_1/{word}_all", None)
+    assert not is_destructive("GET", f"/v1/things/thing_1/{word}_all", None)

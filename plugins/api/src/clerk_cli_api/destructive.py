@@ -6,11 +6,12 @@ from clerk_cli.operations import APIOperation, destroys
 
 WORDS = frozenset(
     {
-        "ban", "delete", "disable", "lock", "purge", "reject", "remove", "replace", "reset",
-        "revoke", "rotate",
+        "ban", "cancel", "clear", "delete", "disable", "drop", "flush", "lock", "purge", "reject",
+        "remove", "replace", "reset", "revoke", "rotate",
     }
 )  # fmt: skip
-"""Parts of the last word of operations that the table does not have yet."""
+"""Parts of the last word of operations that the table does not have yet: at least those that the core
+looks for in the names of commands."""
 
 
 def is_destructive(method: str, path: str, operation: APIOperation | None) -> bool:
