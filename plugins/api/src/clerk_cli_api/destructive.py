@@ -10,8 +10,10 @@ WORDS = frozenset(
         "remove", "replace", "reset", "revoke", "rotate",
     }
 )  # fmt: skip
-"""Parts of the last word of operations that the table does not have yet: at least those that the core
-looks for in the names of commands."""
+"""Parts of the last word of operations that the table does not have yet.
+
+They include those that the core looks for in the names of commands.
+"""
 
 
 def is_destructive(method: str, path: str, operation: APIOperation | None) -> bool:
