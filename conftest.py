@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from forked_runs import FORKS, can_fork
 from planted_secrets import WATCH
-from quiet_workers import send_less
+from xdist_workers import scheduler, send_less
 
 from clerk_cli.testing import CommandLine, FakeAPI, Received, Result, SandboxAPI
 
@@ -71,6 +71,12 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("dist", "no") == "no":  # not in a process that only starts others for tests
         let_examples_take_their_time()
         watch_every_run()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Let one worker run what shares its preparation."""
+    return scheduler(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.hookimpl(optionalhook=True)

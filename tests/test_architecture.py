@@ -34,6 +34,8 @@ from walks import each
 
 from clerk_cli import api, operations, plugins, testing
 
+pytestmark = pytest.mark.long
+
 EXAMPLES = sorted((ROOT / "examples").glob("*/src/**/*.py"))
 TESTS_OF_PLUGINS = sorted(
     path for folder in ("plugins", "examples") for path in (ROOT / folder).glob("*/tests/**/*.py")

@@ -158,6 +158,7 @@ def test_each_placeholder_of_an_example_stands_for_an_object() -> None:
     )
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("excused", EXCUSED)
 def test_an_excused_example_exists_and_cannot_run_here(
     clerk: CommandLine, prepared: dict[str, str], excused: str

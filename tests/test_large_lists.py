@@ -208,6 +208,7 @@ def test_nothing_is_shown_for_a_list_that_comes_at_once(clerk: CommandLine, serv
     assert terminal.err.raw == ""
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("format", [*FORMATS, JQ])
 def test_memory_does_not_grow_with_the_list(
     clerk: CommandLine, server: Server, format: str

@@ -49,6 +49,7 @@ def question(clerk: CommandLine, *argv: str, columns: int = 200) -> str:
     return " ".join(text.replace("[?]", "").split())
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("argv", "subject", "path", "expected"),
     [
@@ -169,6 +170,7 @@ def test_a_question_names_its_subject_and_the_instance_after_one_read(
 OTHERS = {"id": "other_1", "name": "Other", "email_address": "other@example.com"}
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("argv", "row", "path", "query", "expected"),
     [

@@ -70,6 +70,7 @@ def backend(clerk: CommandLine) -> Iterator[str]:
     thread.join()
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("page", PAGES, ids=[page.stem for page in PAGES])
 def test_a_recipe_does_what_it_shows(
     clerk: CommandLine, request: pytest.FixtureRequest, page: Path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,9 +38,12 @@ def folder(clerk: CommandLine, tmp_path: Path) -> Path:
     return folder
 
 
+used = cache(uses)
+
+
 @pytest.mark.parametrize("name", settable())
 def test_a_hook_or_attribute_has_an_example_on_the_page(name: str) -> None:
-    use = uses().get(name)
+    use = used().get(name)
     assert use is not None, f"set {name} in a plugin of docs/plugins/examples"
     assert use.markdown() in PAGE
     assert use.file in SECTIONS

@@ -237,6 +237,7 @@ def test_a_value_that_does_not_name_a_module_is_refused(clerk: CommandLine, proj
     assert clerk.refuses("plugins", "check", "./v", because=because)
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "plugins").iterdir()))
 def test_the_folder_of_an_official_plugin_has_no_mistakes(
     clerk: CommandLine, monkeypatch: pytest.MonkeyPatch, name: str

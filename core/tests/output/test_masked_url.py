@@ -93,6 +93,7 @@ def test_the_rest_of_the_url_stays(url: str, shown: str) -> None:
     assert mask_url(url) == shown
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("url", SHAPES)
 def test_no_command_shows_it(clerk: CommandLine, url: str) -> None:
     clerk.write_profiles(f"[profile default]\nclerk.key = sk_test_x\nclerk.api.url = {url}\n")

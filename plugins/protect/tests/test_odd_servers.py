@@ -223,6 +223,7 @@ def test_a_server_without_a_usable_answer_is_skipped_at_once(
 HOSTILE = "\x1b[2J\x1b]0;owned\x07\r✓ Deleted user\n✗ \u202eforged\n"
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("argv", [(), ("--debug",)], ids=["", "debug"])
 @pytest.mark.parametrize(
     "script",

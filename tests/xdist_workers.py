@@ -1,10 +1,31 @@
-"""Workers of xdist that send only the reports that count: two thirds of the messages."""
+"""How the workers of xdist share the tests, and what they send about them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+
+TOGETHER = {
+    f"tests/test_{name}.py": "the source"
+    for name in (
+        "architecture", "commands", "contributing", "language", "libraries", "public_api",
+        "reliability_page", "tested_commands",
+    )
+}  # fmt: skip
+"""Files that one worker runs, since they parse all modules of the project."""
+
+
+def scheduler(config: pytest.Config, log: Any) -> Any:
+    """Gives each worker whole files, as ``--dist loadfile``, and some of them to the same one."""
+    from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
+
+    class Scheduling(LoadFileScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            scope: str = super()._split_scope(nodeid)
+            return TOGETHER.get(scope, scope)
+
+    return Scheduling(config, log)
 
 
 def send_less(config: pytest.Config) -> None:
@@ -13,7 +34,6 @@ def send_less(config: pytest.Config) -> None:
     worker: Any = next((p for p in plugins.get_plugins() if hasattr(p, "sendevent")), None)
     if worker is None:
         return
-
     # A worker runs the source of its module, so its class cannot be imported.
     ordinary: Any = type(worker)
 
