@@ -123,6 +123,7 @@ READERS = {
 """The files that the program reads, and command lines that read them."""
 
 
+@pytest.mark.matrix
 @posix
 @pytest.mark.parametrize("thing", THINGS)
 @pytest.mark.parametrize(
@@ -151,6 +152,7 @@ def test_nothing_in_the_place_of_a_file_makes_a_command_wait(
     assert not path.is_file()
 
 
+@pytest.mark.matrix
 @posix
 @pytest.mark.parametrize("thing", THINGS)
 def test_nothing_in_the_place_of_the_index_makes_a_command_wait(

@@ -68,6 +68,7 @@ def test_malformed_entry_points_are_named_once(
     assert "Traceback" in site("plugins", "list", "--debug").err
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(("entry_points", "metadata", "reason"), UNIDENTIFIED)
 def test_a_plugin_of_a_malformed_distribution_is_named(
     site: Site, entry_points: str, metadata: str | bytes | None, reason: str
@@ -91,6 +92,7 @@ def state_of(site: Site) -> list[str]:
     return path.read_text().splitlines() if path.exists() else []
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     "prepare",
     [

@@ -44,6 +44,7 @@ ENDING = [
 ]
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("code", PRINTING)
 @pytest.mark.parametrize("place", ["manifest", "commands", "hook"])
 def test_what_a_plugin_prints_never_comes_before_the_data(
@@ -149,6 +150,7 @@ def test_a_manifest_that_ends_the_program_is_named_once_and_the_others_work(
     assert "Traceback" not in result.err
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(("code", "reason"), ENDING)
 def test_commands_that_end_the_program_are_named_and_the_others_work(
     site: Site, code: str, reason: str

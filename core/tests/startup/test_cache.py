@@ -129,6 +129,7 @@ def test_help_comes_from_the_index_without_loading_anything(site: Site) -> None:
     assert site.run("--help") == (first, set())
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     "argv",
     [

@@ -47,6 +47,7 @@ def edit(protect: Any, value: str) -> list[str]:
     return noted[:-2]
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("value", "noted"),
     [

@@ -410,6 +410,7 @@ FIELDS = (
 HOSTILE = ("", "\0", "é", "x" * 20_000, "a b", '"\\', "x.y.z", "..", "\U0001f4a5", "code_", "[]")
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("field", FIELDS)
 def test_hostile_fields_break_nothing(api: Any, client: Client, field: str) -> None:
     from clerk_cli_sandbox.rooms import frontend_operations

@@ -95,6 +95,7 @@ DIGESTS = [
 ]
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(("hasher", "digest"), DIGESTS)
 def test_an_imported_password_is_compared(
     api: Any, make_user: Any, hasher: str, digest: str

@@ -101,6 +101,7 @@ CONVERTED = {
 }
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(("digest", "hasher"), CONVERTED.values(), ids=CONVERTED)
 def test_a_converted_digest_is_of_the_same_password(digest: str, hasher: str) -> None:
     if hasher == "pbkdf2_sha1" and digest.startswith("AA"):
@@ -182,6 +183,7 @@ def test_a_digest_that_fits_is_one_that_clerk_accepts(hasher: str, data: st.Data
 DAMAGE = ("", "=", "abc", "$", "\u00b2", "99999999999999999999", "-1")
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("digest", [digest for digest, _ in CONVERTED.values()], ids=CONVERTED)
 def test_damage_is_refused_and_never_ends_an_import(digest: str) -> None:
     parts = re.split(r"([$:#,=])", digest)
