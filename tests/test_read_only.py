@@ -28,7 +28,9 @@ def argv(command: type[Command]) -> list[str]:
     [command for command in COMMANDS if command.spec.name != "api"],
     ids=lambda command: command.spec.name,
 )
-def test_no_write_leaves(clerk: CommandLine, fake_api: FakeAPI, command: type[Command]) -> None:
+def test_a_write_is_never_sent(
+    clerk: CommandLine, fake_api: FakeAPI, command: type[Command]
+) -> None:
     for name, content in FILES.items():
         (clerk.directory / name).write_text(content)
     for _ in range(4):

@@ -106,7 +106,7 @@ def check(clerk: CommandLine, line: str, format: str, env: dict[str, str]) -> No
 
 @pytest.mark.matrix
 @pytest.mark.parametrize("name", BODIES)
-def test_a_response_that_is_not_what_was_promised_is_one_line(
+def test_a_response_that_is_not_what_was_promised_is_reported_in_one_line(
     clerk: CommandLine, serve: Callable[[bytes], dict[str, str]], name: str
 ) -> None:
     env = serve(BODIES[name])

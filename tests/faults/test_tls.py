@@ -87,7 +87,9 @@ def test_a_plain_server_where_tls_was_meant_gets_no_request(
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
-def test_a_handshake_that_is_cut_is_one_line(clerk: CommandLine, words: list[str]) -> None:
+def test_a_handshake_that_is_cut_is_reported_in_one_line(
+    clerk: CommandLine, words: list[str]
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         Thread(target=close_all, args=(listener,), daemon=True).start()
         result = run(clerk, words, f"https://127.0.0.1:{listener.getsockname()[1]}")

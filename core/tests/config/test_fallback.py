@@ -46,7 +46,7 @@ def test_a_value_in_the_default_section_is_named_with_its_file(clerk: CommandLin
 
 
 @pytest.mark.parametrize("argv", [["--help"], ["config", "--help"], ["help", "config"], ["-v"]])
-def test_help_does_not_care(clerk: CommandLine, argv: list[str]) -> None:
+def test_help_ignores_invalid_settings(clerk: CommandLine, argv: list[str]) -> None:
     clerk.write_profiles("[default]\noutput = xml\ndebug = maybe\n")
     assert (clerk(*argv).code, clerk(*argv).err) == (0, "")
 

@@ -154,7 +154,7 @@ LINES = {
 
 
 @pytest.mark.parametrize("name", LINES)
-def test_a_response_with_parts_that_nobody_sends_is_one_line(
+def test_a_response_with_parts_that_nobody_sends_is_reported_in_one_line(
     connect: Any, serve_with: Any, name: str
 ) -> None:
     with pytest.raises(NetworkError) as raised:

@@ -182,7 +182,7 @@ def test_all_errors_of_a_response_are_reported(connect: Any, serve: Any, respons
         ("", "403 Forbidden", "HTTP 403 Forbidden"),
     ],
 )
-def test_an_error_of_another_shape_is_one_line(
+def test_an_error_of_another_shape_is_reported_in_one_line(
     connect: Any, serve: Any, response: Any, body: str, status: str, message: str
 ) -> None:
     server = serve(*[response(body, status)] * 4)

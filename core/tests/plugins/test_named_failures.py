@@ -81,7 +81,7 @@ RESULT = "def run(self, context): return "
         ("", "def run(self, context): raise GeneratorExit", [], "GeneratorExit"),
     ],
 )
-def test_a_command_that_fails_is_its_plugins(
+def test_a_command_that_fails_is_blamed_on_its_plugin(
     clerk: CommandLine, fake_api: FakeAPI, shelf: Shelf, keywords: str, body: str, words: list[str],
     reason: str,
 ) -> None:  # fmt: skip
@@ -93,7 +93,9 @@ def test_a_command_that_fails_is_its_plugins(
     assert fake_api.requests == []
 
 
-def test_a_result_that_json_cannot_have_is_its_plugins(clerk: CommandLine, shelf: Shelf) -> None:
+def test_a_result_that_json_cannot_have_is_blamed_on_its_plugin(
+    clerk: CommandLine, shelf: Shelf
+) -> None:
     body = f"{RESULT}{{'at': datetime.now()}}"
     code, _, err = brew(clerk, shelf, body, "-o", "json")
     assert (code, json.loads(err)["code"]) == (1, "plugin")
@@ -149,7 +151,7 @@ def tea_format(
         (tea_format(end="1 / 0"), ["users", "list", "--all"]),
     ],
 )
-def test_a_format_that_fails_is_its_plugins(
+def test_a_format_that_fails_is_blamed_on_its_plugin(
     clerk: CommandLine, fake_api: FakeAPI, shelf: Shelf, manifest: str, words: list[str]
 ) -> None:
     pytest.importorskip("clerk_cli_users")
@@ -199,7 +201,7 @@ def clerk_transport(url):
     ("parameters", "send"),
     [("request, **_", "return {}"), ("request", "..."), ("request, **_", "raise KeyError('x')")],
 )
-def test_a_transport_that_fails_is_its_plugins(
+def test_a_transport_that_fails_is_blamed_on_its_plugin(
     clerk: CommandLine, shelf: Shelf, parameters: str, send: str
 ) -> None:
     pytest.importorskip("clerk_cli_users")

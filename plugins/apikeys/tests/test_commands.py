@@ -23,7 +23,7 @@ CREATED = {**KEY, "secret": "ak_the_secret_itself"}
 ARGV = ["apikeys", "create", "--name", "CI", "--subject", "user_1"]
 
 
-def test_a_new_secret_is_alone_on_stdout(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_a_new_secret_is_the_only_output(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer(CREATED)
     result = clerk(*ARGV)
     assert result.out == "ak_the_secret_itself\n"
@@ -146,7 +146,7 @@ def test_a_command_sends_its_request(
     assert (request.method, request.target, request.body) == (method, target, body)
 
 
-def test_a_secret_that_is_asked_for_is_alone_on_stdout(
+def test_a_secret_that_is_asked_for_is_the_only_output(
     clerk: CommandLine, fake_api: FakeAPI
 ) -> None:
     fake_api.answer({"secret": "ak_the_secret_itself"})

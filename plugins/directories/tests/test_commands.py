@@ -107,7 +107,7 @@ def spelled(value: Any, word: str) -> Any:
         "scim rotate-api-key scim_1 --force",
     ],
 )
-def test_a_new_api_key_is_alone_on_stdout(clerk: CommandLine, fake_api: FakeAPI, line: str) -> None:
+def test_a_new_api_key_is_the_only_output(clerk: CommandLine, fake_api: FakeAPI, line: str) -> None:
     fake_api.answer(WITH_KEY).answer(WITH_KEY)
     result = clerk("directories", *line.split())
     assert result.out == "ak_the_key_itself\n"

@@ -72,7 +72,7 @@ def test_a_token_that_is_no_longer_valid_is_exit_1(
     assert fake_api.requests[0].body == {"token": "mt_the_token_itself"}
 
 
-def test_a_machine_secret_is_alone_on_stdout(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_a_machine_secret_is_the_only_output(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer(SECRET).answer(MACHINE).answer(SECRET)
     assert clerk("m2m", "machines", "get-secret", "mch_1").out == "ak_secret_of_the_machine\n"
     created = clerk("m2m", "machines", "create", "--name", "x", "--scopes", "mch_2")

@@ -105,7 +105,7 @@ def test_a_command_sends_its_request(
 @pytest.mark.parametrize(
     "argv", ["create --name Reports", "rotate-secret oauthapp_1 --force"], ids=lambda argv: argv
 )
-def test_a_client_secret_is_alone_on_stdout(
+def test_a_client_secret_is_the_only_output(
     clerk: CommandLine, fake_api: FakeAPI, argv: str
 ) -> None:
     fake_api.answer(CREATED)

@@ -171,7 +171,7 @@ def test_progress_and_keys_are_not_on_stdout(protect: Any, one_model: Any) -> No
         (400, 1, "returned HTTP 400: no such thing"),
     ],
 )
-def test_an_error_of_a_provider_is_one_line(
+def test_an_error_of_a_provider_is_reported_in_one_line(
     protect: Any, model: Any, status: int, code: int, message: str
 ) -> None:
     error = {"type": "error", "error": {"type": "x", "message": "no such thing"}}
@@ -183,7 +183,7 @@ def test_an_error_of_a_provider_is_one_line(
     assert "Traceback" not in result.err
 
 
-def test_a_rate_limit_is_one_line(protect: Any, model: Any) -> None:
+def test_a_rate_limit_is_reported_in_one_line(protect: Any, model: Any) -> None:
     error = {"type": "error", "error": {"type": "x", "message": "slow down"}}
     for _ in range(3):
         model.api.answer(error, status=429, headers={"retry-after-ms": "1"})
@@ -192,7 +192,7 @@ def test_a_rate_limit_is_one_line(protect: Any, model: Any) -> None:
     assert "rate limit exceeded: slow down" in result.err
 
 
-def test_a_refusal_is_one_line(protect: Any, model: Any) -> None:
+def test_a_refusal_is_reported_in_one_line(protect: Any, model: Any) -> None:
     model.says("x")
     (status, body, headers) = model.api._answers.pop()
     if model.kind == "openai":
@@ -213,7 +213,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9", "https://127.0.0.1:9/v1"])
-def test_an_unreachable_provider_is_one_line(
+def test_an_unreachable_provider_is_reported_in_one_line(
     protect: Any, model: Any, waits: list[float], url: str
 ) -> None:
     result = protect(*GENERATE, env={f"{model.kind.upper()}_BASE_URL": url})
@@ -221,7 +221,7 @@ def test_an_unreachable_provider_is_one_line(
     assert len(waits) == 2
 
 
-def test_a_provider_that_times_out_is_one_line(
+def test_a_provider_that_times_out_is_reported_in_one_line(
     protect: Any, model: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("clerk_cli_protect.ai.provider_errors.TIMEOUT_SECONDS", 0.1)

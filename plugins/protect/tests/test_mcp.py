@@ -294,7 +294,7 @@ def test_a_missing_default_file_means_no_tools(protect: Any, one_model: Any) -> 
     ("content", "message"),
     [(b"\xff", "it is not UTF-8 text"), (None, "servers.json: it is a folder, not a file")],
 )
-def test_an_unreadable_file_is_one_line(
+def test_an_unreadable_file_is_reported_in_one_line(
     protect: Any, one_model: Any, content: bytes | None, message: str
 ) -> None:
     path = protect.clerk.directory / "servers.json"

@@ -45,7 +45,7 @@ def test_a_session_can_be_created_for_testing(clerk: CommandLine, fake_api: Fake
          {"expires_in_seconds": 60}),
     ],
 )  # fmt: skip
-def test_a_token_is_alone_on_stdout(
+def test_a_token_is_the_only_output(
     clerk: CommandLine, fake_api: FakeAPI, argv: str, target: str, body: Any
 ) -> None:
     fake_api.answer({"object": "token", "jwt": "eyJ.the.token"})

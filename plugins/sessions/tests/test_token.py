@@ -117,7 +117,7 @@ def test_a_session_of_somebody_else_is_refused(clerk: CommandLine, fake_api: Fak
     assert "session sess_1 belongs to user_1, not to user_2" in result.err
 
 
-def test_a_testing_token_is_alone_on_stdout(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_a_testing_token_is_the_only_output(clerk: CommandLine, fake_api: FakeAPI) -> None:
     token = {"object": "testing_token", "token": "17-c_1", "expires_at": 1_713_880_800}
     fake_api.answer(token).answer(token)
     result = clerk("testing-token")

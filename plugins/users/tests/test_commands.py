@@ -562,7 +562,7 @@ def test_a_usage_error_is_one_clear_line_before_any_request(
         ("agent-tasks revoke sit_1 -f", "/v1/agents/tasks/sit_1/revoke", None),
     ],
 )  # fmt: skip
-def test_a_sign_in_link_is_alone_on_stdout(
+def test_a_sign_in_link_is_the_only_output(
     clerk: CommandLine, fake_api: FakeAPI, argv: str, target: str, body: Any
 ) -> None:
     created = {"id": "sit_1", "user_id": "u1", "url": "https://x.io/ticket"}

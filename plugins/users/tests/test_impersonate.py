@@ -19,7 +19,7 @@ TOKEN: dict[str, Any] = {
 }
 
 
-def test_the_link_is_alone_on_stdout(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_the_link_is_the_only_output(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer(TOKEN)
     argv = "impersonate user_1 --as user_2 --expires-in 10m --session-max-duration 60"
     result = clerk(*argv.split())

@@ -12,7 +12,7 @@ URL = "https://app.svix.com/login#key=eyJhIjoxfQ=="
 @pytest.mark.parametrize(
     ("line", "path"), [("create-app", "/v1/webhooks/svix"), ("url", "/v1/webhooks/svix_url")]
 )
-def test_a_link_is_alone_on_stdout(
+def test_a_link_is_the_only_output(
     clerk: CommandLine, fake_api: FakeAPI, line: str, path: str
 ) -> None:
     fake_api.answer({"svix_url": URL}).answer({"svix_url": URL})

@@ -220,7 +220,7 @@ def _modified(name: str) -> int:
 
 
 def _state(name: str) -> tuple[int, ...]:
-    """What tells whether a file is another one, or must not be read any more."""
+    """What tells whether a file is another one, or must no longer be read."""
     try:
         state = os.stat(name)
     except ValueError:

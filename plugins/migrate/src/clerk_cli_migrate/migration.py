@@ -87,7 +87,7 @@ def require_same_files(files: object, when: str) -> None:
     """Make sure that files are as they were.
 
     Args:
-        files: What ``describe_files`` returned. A file that is gone is not needed any more.
+        files: What ``describe_files`` returned. A file that is gone is no longer needed.
         when: When they may have changed, for the message.
 
     Raises:

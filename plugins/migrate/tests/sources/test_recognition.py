@@ -123,7 +123,7 @@ def test_a_mapping_is_for_tables_only(tmp_path: Path) -> None:
     assert error.message == "--map: Firebase has fixed columns"
 
 
-def test_a_column_that_is_not_mapped_is_left_behind_visibly(tmp_path: Path) -> None:
+def test_a_column_that_is_not_mapped_is_reported_as_omitted(tmp_path: Path) -> None:
     content = "mail,color,shoe\na@b.co,red,42\n"
     (user,) = users(open_text(tmp_path, content, mapping=["mail=email_address", "shoe="]))
     assert [(item.code, item.field) for item in user.omissions] == [("unmapped_column", "color")]
@@ -492,7 +492,7 @@ def test_a_header_without_a_mapped_column_is_refused_before_all_is_read(tmp_path
         open_text(tmp_path, "mail\na@b.co\n", mapping=["tel=phone_number"])
 
 
-def test_a_member_of_an_object_that_is_not_mapped_is_left_behind_visibly(tmp_path: Path) -> None:
+def test_a_member_of_an_object_that_is_not_mapped_is_reported_as_omitted(tmp_path: Path) -> None:
     content = '{"profile": {"mail": "a@b.co", "tel": "1", "empty": ""}}\n'
     (user,) = users(open_text(tmp_path, content, mapping=["profile.mail=email_address"]))
     assert [item.field for item in user.omissions] == ["profile.tel"]
@@ -569,7 +569,7 @@ def test_standard_input_has_a_name_for_people() -> None:
         open_reading(Wanted(["-"]), Environment(stdin=stdin))
 
 
-def test_members_that_the_script_does_not_know_are_left_behind_visibly(tmp_path: Path) -> None:
+def test_members_that_the_script_does_not_know_are_reported_as_omitted(tmp_path: Path) -> None:
     row = {"userId": "1", "email": "a@b.co", "banned": True, "createdAt": "2024-05-01"}
     (user,) = users(open_text(tmp_path, json.dumps(row), source="clerk-script"))
     assert [item.field for item in user.omissions] == ["banned", "createdAt"]

@@ -194,7 +194,7 @@ class KeysUpdate(
         return request.replace(body=body)
 
     def done_note(self, result: Result) -> Note | None:
-        """The message, or a warning that the change helps nobody: the key is not valid any more."""
+        """The message, or a warning that the change helps nobody: the key is no longer valid."""
         key = result if isinstance(result, dict) else {}
         if (state := status(key)) == "active":
             return super().done_note(result)

@@ -73,7 +73,7 @@ class MigrateRuns(
 
 
 def _state(journal: Journal) -> str:
-    """The state of a run; one that nobody works on any more was interrupted."""
+    """The state of a run; one that no process works on was interrupted."""
     from clerk_cli_migrate.journal.database import is_locked
     from clerk_cli_migrate.journal.states import BEFORE_THE_END_OF_THE_CHECK, RUNNING
 

@@ -19,7 +19,7 @@ from clerk_cli_migrate.running.workers import Workers
 
 
 def begin_undo(journal: Journal) -> None:
-    """Mark a run as one that is not continued; it does not need its digests any more.
+    """Mark a run as one that is not continued; it no longer needs its digests.
 
     Args:
         journal: The journal of the run.

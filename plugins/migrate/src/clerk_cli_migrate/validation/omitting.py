@@ -55,7 +55,7 @@ PARTS: Mapping[str, tuple[Collection[str], Callable[[Fields], None]]] = MappingP
 def without_unusable_parts(record: UserRecord, parts: Collection[str]) -> UserRecord:
     """The user without the parts that were refused, which are listed as left out.
 
-    A user who would have no identifier any more stays refused.
+    A user who would be left without an identifier stays refused.
 
     Args:
         record: The user.

@@ -52,7 +52,7 @@ def matches_totp(user: JSONObject, code: str, now: int) -> bool:
 
 
 def use_backup_code(user: JSONObject, code: str) -> bool:
-    """Whether a code is a backup code of a user, who does not have it any more then.
+    """Whether a code is a backup code of a user, who no longer has it then.
 
     Args:
         user: The user as stored.

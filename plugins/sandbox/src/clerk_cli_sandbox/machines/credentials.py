@@ -77,7 +77,7 @@ def require_valid(credential: JSONObject, noun: str) -> None:
         noun: What the error calls it.
 
     Raises:
-        ErrorResponse: The credential is not valid any more.
+        ErrorResponse: The credential is no longer valid.
     """
     if credential["revoked"] or credential["expired"]:
         text = f"The {noun} is {'revoked' if credential['revoked'] else 'expired'}."

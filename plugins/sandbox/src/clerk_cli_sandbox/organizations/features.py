@@ -24,7 +24,7 @@ DEFAULTS: JSONObject = {
     "slug_disabled": False,
     "domains_enrollment_modes": list(AUTOMATIC),
 }
-"""The sandbox begins with everything turned on. Permissions have no limit any more, says Clerk."""
+"""The sandbox begins with everything turned on. Permissions no longer have a limit, says Clerk."""
 
 
 def read_settings(store: Store) -> JSONObject:

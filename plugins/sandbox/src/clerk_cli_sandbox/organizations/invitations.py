@@ -218,7 +218,7 @@ def _serialize_with_organization(request: Request, invitation: JSONObject) -> JS
 
 
 def _serialize_invitation(request: Request, invitation: JSONObject) -> JSONObject:
-    # The role may be gone, once the invitation is not pending any more.
+    # The role may be gone, once the invitation is no longer pending.
     role = request.store.first(select_roles(request.store).where_equal("key", invitation["role"]))
     role_name = role["name"] if role else invitation["role"]
     return serialize_invitation(request, invitation) | {"role_name": role_name}

@@ -156,7 +156,7 @@ def require_session(request: Request) -> JSONObject:
 def serialize_session(request: Request, session: JSONObject) -> JSONObject:
     """A session as the API shows it: it expires without being touched.
 
-    An organization is no longer active once it is deleted, or the user is not a member any more.
+    An organization is no longer active once it is deleted, or the user is no longer a member.
     """
     if session["status"] == "active" and session["expire_at"] <= request.now:
         session = session | {"status": "expired"}
