@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections import defaultdict
 from collections.abc import Callable, Generator, Mapping
 from functools import wraps
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 import pytest
 from forked_runs import FORKS, can_fork
 from planted_secrets import WATCH
+from sampling import EVERY, OPTION, SAMPLED, TABLES, add_option, sampled, take_samples
 from xdist_workers import scheduler, send_less
 
 from clerk_cli.testing import CommandLine, FakeAPI, Received, Result, SandboxAPI
@@ -27,10 +27,6 @@ HANDLERS: Mapping[str, Any] = {
     "SIGHUP": signal.SIG_DFL,
 }
 """What signals do in a program that a shell starts in the foreground."""
-
-MATRIX, SAMPLES = "matrix", "samples"
-EVERY = 8
-"""A run of all tests takes every eighth case of a matrix."""
 
 GC_THRESHOLD = 50_000
 """Allocations before a garbage collection, which looks at all tests."""
@@ -55,6 +51,11 @@ def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
     return (yield) + 1
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the option of CI."""
+    add_option(parser)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Prepare this process, and so the programs that tests start."""
     gc.set_threshold(GC_THRESHOLD)
@@ -63,10 +64,6 @@ def pytest_configure(config: pytest.Config) -> None:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, handler)
-    if not hasattr(
-        config, "workerinput"
-    ):  # workers get the options of the process that starts them
-        config.option.samples_matrices = takes_samples(config)
     send_less(config)
     if config.getoption("dist", "no") == "no":  # not in a process that only starts others for tests
         let_examples_take_their_time()
@@ -82,14 +79,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Tell a worker what only the process that starts it knows."""
-    node.workerinput[SAMPLES] = takes_samples(node.config)
-
-
-def takes_samples(config: pytest.Config) -> bool:
-    """Whether everything is run: who names a file, a word or a marker wants all of its cases."""
-    told: Mapping[str, bool] = getattr(config, "workerinput", {})
-    is_named = config.option.keyword or config.option.markexpr == MATRIX
-    return told.get(SAMPLES, config.args_source is config.ArgsSource.TESTPATHS and not is_named)
+    node.workerinput[SAMPLED] = sampled(node.config)
 
 
 def let_examples_take_their_time() -> None:
@@ -110,17 +100,16 @@ def let_examples_take_their_time() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begin with the modules that take longest, and take samples of the matrices."""
+    """Begin with the modules that take longest, and leave out what this run does not take."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
-    if not takes_samples(config):
-        return
-    cases: dict[str, list[pytest.Item]] = defaultdict(list)
-    for item in items:
-        if item.get_closest_marker(MATRIX):
-            cases[item.nodeid.partition("[")[0]].append(item)
-    left_out = {item for row in cases.values() for at, item in enumerate(row) if at % EVERY}
-    config.hook.pytest_deselected(items=list(left_out))
-    items[:] = [item for item in items if item not in left_out]
+    take_samples(config, items)
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Say that a quick run takes samples."""
+    if sampled(config) != TABLES:
+        return None
+    return f"tables: every {EVERY}th case; {OPTION} runs all of them, as tox does"
 
 
 def watch_every_run() -> None:

@@ -142,7 +142,7 @@ def test_a_release_is_built_checked_and_only_then_published() -> None:
     assert "hatchling build" in commands({"jobs": {"build": jobs["build"]}})
     checked = commands({"jobs": {"check": jobs["check"]}})
     assert "--no-index --find-links dist" in checked
-    assert "pytest core/tests plugins tests" in checked
+    assert "pytest --every-case core/tests plugins tests" in checked
 
 
 def test_a_release_needs_its_section_of_the_changelog() -> None:
