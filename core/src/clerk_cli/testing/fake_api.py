@@ -82,6 +82,7 @@ class FakeAPI:
         self._answers: list[Answer] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
+        self._server.timeout = 0  # a client that is gone again is not waited for
         self._wakes, self._woken = socketpair()
         self._thread = Thread(target=self._serve, daemon=True)
         self._thread.start()
@@ -183,9 +184,11 @@ class FakeAPI:
 
     def close(self) -> None:
         """Stop the server."""
-        self._wakes.close()
+        # A byte, not the end of the stream: a process that a test forked may keep that open.
+        self._wakes.send(b"\0")
         self._thread.join()
         self._server.server_close()
+        self._wakes.close()
         self._woken.close()
 
     def _serve(self) -> None:
