@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -52,9 +53,17 @@ def test_a_creator_who_left_does_not_come_back(
     assert codes == ["creator_not_member"]  # the built-in roles exist
 
 
+@pytest.fixture
+def one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let an import send one request after the other, in the order of its files."""
+    monkeypatch.setattr("clerk_cli_migrate.running.workers.MAX_WORKERS", 1)
+
+
+@pytest.mark.usefixtures("one_thread")
 def test_a_creator_who_became_a_member_stays_one(
     sandbox_api: SandboxAPI, clerk: CommandLine, people: list[dict[str, Any]]
 ) -> None:
+    """The creator cannot become a member before somebody else is an administrator."""
     ada, grace = people
     made = post(sandbox_api, "/organizations", name="Engines", created_by=ada["id"])
     path = f"/organizations/{made['id']}/memberships"
@@ -64,6 +73,26 @@ def test_a_creator_who_became_a_member_stays_one(
     import_again(clerk)
     expected = [("ada@example.com", "org:member"), ("grace@example.com", "org:admin")]
     assert sorted(members(clerk)) == expected
+
+
+@pytest.mark.usefixtures("one_thread")
+def test_a_creator_who_would_be_the_last_admin_fails_as_a_member(
+    sandbox_api: SandboxAPI, clerk: CommandLine, people: list[dict[str, Any]]
+) -> None:
+    ada, grace = people
+    made = post(sandbox_api, "/organizations", name="Engines", created_by=ada["id"])
+    path = f"/organizations/{made['id']}/memberships"
+    post(sandbox_api, path, user_id=grace["id"], role="org:admin")
+    argv = ("organizations", "members", "update", made["id"], ada["id"], "--role", "org:member")
+    assert clerk(*argv).code == 0
+    export(clerk, "out.ndjson")
+    exported = clerk.directory / "out.ndjson"
+    rows = exported.read_text(encoding="utf-8").splitlines(keepends=True)
+    exported.write_text("".join(row for row in rows if json.loads(row).get("role") != "org:admin"))
+    assert clerk("sandbox", "reset", "--seed", "empty", "--force").code == 0
+    done = clerk("migrate", "import", "out.ndjson", "-o", "json")
+    assert (done.code, done.json["failed"]) == (1, 1), done.err
+    assert members(clerk) == [("ada@example.com", "org:admin")]
 
 
 @pytest.mark.parametrize("enabled", [True, False])

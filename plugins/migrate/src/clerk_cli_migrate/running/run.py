@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 from clerk_cli.api import APIError, ClerkError, Context, Request, Response
@@ -12,7 +14,7 @@ from clerk_cli_migrate.running.answers import FOR_ALL
 from clerk_cli_migrate.running.limits import MostFailures
 from clerk_cli_migrate.running.pace import Pace
 from clerk_cli_migrate.running.progress import Progress
-from clerk_cli_migrate.running.sending import RunEndsError, Sender, StoppedError
+from clerk_cli_migrate.running.sending import POSTPONED, RunEndsError, Sender, StoppedError
 from clerk_cli_migrate.running.workers import Workers
 
 
@@ -104,17 +106,26 @@ class Run:
         workers = Workers(self._pace, partial(self._journal.claim, kind), self._sender.perform)
         is_complete = False
         try:
-            for state in workers.states():
-                self._progress.count(state)
+            for state in chain(workers.states(), self._postponed()):
+                if state != POSTPONED:
+                    self._progress.count(state)
                 if self._has_failed_too_often:
                     return self._too_many("failed")
             is_complete = True
         finally:
             if not is_complete:
                 for state in workers.finish():
-                    self._progress.count(state)
-                self._journal.release(workers.claimed)
+                    if state != POSTPONED:
+                        self._progress.count(state)
+                self._journal.release([*workers.claimed, *self._sender.postponed])
         return None
+
+    def _postponed(self) -> Iterator[str]:
+        """Do what was postponed, each step alone and for the last time; their states."""
+        self._sender.postpones = False
+        while self._sender.postponed:
+            yield self._sender.perform(self._sender.postponed.pop(0))
+        self._sender.postpones = True
 
     @property
     def _has_failed_too_often(self) -> bool:

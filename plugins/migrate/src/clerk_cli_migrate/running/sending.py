@@ -38,6 +38,10 @@ MAX_ATTEMPTS = 8
 MAX_REFUSALS = 100
 """How often a request is refused for the pace, each time after a wait, before the run ends."""
 
+LAST_ADMIN = "organization_minimum_permissions_needed"
+POSTPONED = "postponed"
+"""The state of a step that is tried once more after the others of its kind."""
+
 METADATA = ("public_metadata", "private_metadata")
 FIRST_WAIT, MAX_WAIT, WAIT_AT_ONCE = 0.2, 15.0, 0.2
 """Seconds before a request is retried, and how soon a wait notices that the run is stopped."""
@@ -84,6 +88,9 @@ class Sender:
         self._context = context
         self._journal = journal
         self._pace = pace
+        self.postpones = True
+        """Whether a step that others may make possible is postponed, or fails."""
+        self.postponed: list[Step] = []
 
     def read(self, request: Request) -> Response:
         """Send a request that reads, at the pace of the run and as often as it takes.
@@ -102,7 +109,7 @@ class Sender:
         """Do what a step says, and store its outcome.
 
         Returns:
-            The state of the step: done or failed.
+            The state of the step: done, failed, or postponed.
 
         Raises:
             RunEndsError: Nothing else can succeed; the journal says what is known of the step.
@@ -208,6 +215,10 @@ class Sender:
         except APIError as error:
             if ends_run(error) or error.http_status >= 500:
                 raise
+            if self.postpones and LAST_ADMIN in error.codes:
+                # The creator stays an administrator until another one has been added.
+                self.postponed.append(step)
+                return POSTPONED
             return self._failed(step, refusal_of(error))
 
     def _patch(self, path: str, body: APIObject) -> APIObject:
