@@ -59,32 +59,29 @@ def one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("clerk_cli_migrate.running.workers.MAX_WORKERS", 1)
 
 
-@pytest.mark.usefixtures("one_thread")
-def test_a_creator_who_became_a_member_stays_one(
+@pytest.fixture
+def creator_as_member(
     sandbox_api: SandboxAPI, clerk: CommandLine, people: list[dict[str, Any]]
 ) -> None:
-    """The creator cannot become a member before somebody else is an administrator."""
+    """An organization whose creator, Ada, became a member once Grace was an administrator."""
     ada, grace = people
     made = post(sandbox_api, "/organizations", name="Engines", created_by=ada["id"])
     path = f"/organizations/{made['id']}/memberships"
     post(sandbox_api, path, user_id=grace["id"], role="org:admin")
     argv = ("organizations", "members", "update", made["id"], ada["id"], "--role", "org:member")
     assert clerk(*argv).code == 0
+
+
+@pytest.mark.usefixtures("creator_as_member", "one_thread")
+def test_a_creator_who_became_a_member_stays_one(clerk: CommandLine) -> None:
+    """The creator cannot become a member before somebody else is an administrator."""
     import_again(clerk)
     expected = [("ada@example.com", "org:member"), ("grace@example.com", "org:admin")]
     assert sorted(members(clerk)) == expected
 
 
-@pytest.mark.usefixtures("one_thread")
-def test_a_creator_who_would_be_the_last_admin_fails_as_a_member(
-    sandbox_api: SandboxAPI, clerk: CommandLine, people: list[dict[str, Any]]
-) -> None:
-    ada, grace = people
-    made = post(sandbox_api, "/organizations", name="Engines", created_by=ada["id"])
-    path = f"/organizations/{made['id']}/memberships"
-    post(sandbox_api, path, user_id=grace["id"], role="org:admin")
-    argv = ("organizations", "members", "update", made["id"], ada["id"], "--role", "org:member")
-    assert clerk(*argv).code == 0
+@pytest.mark.usefixtures("creator_as_member", "one_thread")
+def test_a_creator_who_would_be_the_last_admin_fails_as_a_member(clerk: CommandLine) -> None:
     export(clerk, "out.ndjson")
     exported = clerk.directory / "out.ndjson"
     rows = exported.read_text(encoding="utf-8").splitlines(keepends=True)

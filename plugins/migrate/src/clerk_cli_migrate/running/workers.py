@@ -83,8 +83,8 @@ class Workers:
     def _work(self) -> None:
         try:
             while (step := self._next()) is not None:
-                self._start_another()
                 try:
+                    self._start_another()
                     self._results.put(self._perform(step))
                 finally:
                     with self._lock:
