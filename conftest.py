@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from forked_runs import FORKS, can_fork
 from planted_secrets import WATCH
-from sampling import EVERY, OPTION, SAMPLED, TABLES, add_option, sampled, take_samples
+from sampling import EVERY, OPTION, QUICK, SAMPLED, add_option, sampled, take_samples
 from xdist_workers import scheduler, send_less
 
 from clerk_cli.testing import CommandLine, FakeAPI, Received, Result, SandboxAPI
@@ -27,6 +27,9 @@ HANDLERS: Mapping[str, Any] = {
     "SIGHUP": signal.SIG_DFL,
 }
 """What signals do in a program that a shell starts in the foreground."""
+
+EXAMPLES, QUICK_EXAMPLES = 100, 20
+"""How many examples of a test are generated."""
 
 GC_THRESHOLD = 50_000
 """Allocations before a garbage collection, which looks at all tests."""
@@ -66,7 +69,7 @@ def pytest_configure(config: pytest.Config) -> None:
             signal.signal(number, handler)
     send_less(config)
     if config.getoption("dist", "no") == "no":  # not in a process that only starts others for tests
-        let_examples_take_their_time()
+        choose_examples(config)
         watch_every_run()
 
 
@@ -82,8 +85,8 @@ def pytest_configure_node(node: Any) -> None:
     node.workerinput[SAMPLED] = sampled(node.config)
 
 
-def let_examples_take_their_time() -> None:
-    """Let no generated example fail because the computer is busy.
+def choose_examples(config: pytest.Config) -> None:
+    """Let no generated example fail because the computer is busy, and a quick run try fewer.
 
     CI tries the same examples each time; developers, new ones.
     """
@@ -91,6 +94,7 @@ def let_examples_take_their_time() -> None:
 
     settings.register_profile(
         "clerk",
+        max_examples=QUICK_EXAMPLES if sampled(config) == QUICK else EXAMPLES,
         deadline=None,
         derandomize="TOX_ENV_NAME" in os.environ,
         suppress_health_check=[HealthCheck.too_slow],
@@ -101,15 +105,15 @@ def let_examples_take_their_time() -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with the modules that take longest, and leave out what this run does not take."""
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    items.sort(key=lambda item: item.get_closest_marker("early") is None)
     take_samples(config, items)
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
     """Say that a quick run takes samples."""
-    if sampled(config) != TABLES:
+    if sampled(config) != QUICK:
         return None
-    return f"tables: every {EVERY}th case; {OPTION} runs all of them, as tox does"
+    return f"quick: every {EVERY}th case of tables, no slow test; {OPTION} runs all, as tox does"
 
 
 def watch_every_run() -> None:

@@ -1,8 +1,8 @@
-"""Which cases of a table are run: ``pytest`` without a file takes every eighth, and CI more.
+"""Which tests a run takes: ``pytest`` without a file takes quick ones and samples, and CI all.
 
-A quick run, of everything or of one part such as ``core``, takes every eighth case of each table
-with more cases than that. With ``--every-case``, as in tox, only matrices are sampled. Who names a
-file, a word or a marker gets every case of it.
+A quick run, of everything or of one part such as ``core``, takes every eighth case of each large
+table, and no slow test. With ``--every-case``, as in tox, only matrices are sampled. Who names a
+file, a word or a marker gets everything in it.
 """
 
 from __future__ import annotations
@@ -16,21 +16,23 @@ ROOT = Path(__file__).parents[1]
 PARTS = {ROOT / part for part in ("core", "core/tests", "plugins", "examples", "tests")}
 """Folders of so many tests that a run of one is a run of everything there is in it."""
 
-EVERY = 8
+EVERY, MAX_WHOLE = 8, 4
+"""Which cases of a large table a quick run takes, and how many cases a table has that is small."""
+
 OPTION = "--every-case"
-MATRIX = "matrix"
+MATRIX, SLOW = "matrix", "slow"
 SAMPLED = "sampled"
-NOTHING, MATRICES, TABLES = "nothing", "matrices", "tables"
-"""What a run takes samples of."""
+NOTHING, MATRICES, QUICK = "nothing", "matrices", "quick"
+"""What a run leaves out: nothing, cases of matrices, or whatever would make it slow."""
 
 
 def add_option(parser: pytest.Parser) -> None:
     """Declare the option that CI uses."""
-    parser.addoption(OPTION, action="store_true", help="run every case of tables, not every eighth")
+    parser.addoption(OPTION, action="store_true", help="run slow tests and every case of tables")
 
 
 def sampled(config: pytest.Config) -> str:
-    """What a run takes samples of; a worker is told by the process that started it."""
+    """What a run leaves out; a worker is told by the process that started it."""
     told: dict[str, str] = getattr(config, "workerinput", {})
     if SAMPLED in told:
         return told[SAMPLED]
@@ -42,7 +44,7 @@ def sampled(config: pytest.Config) -> str:
     if config.getoption(OPTION):
         return MATRICES if is_everything else NOTHING
     folders = {(config.invocation_params.dir / argument).resolve() for argument in config.args}
-    return TABLES if is_everything or folders <= PARTS else NOTHING
+    return QUICK if is_everything or folders <= PARTS else NOTHING
 
 
 def take_samples(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -52,14 +54,20 @@ def take_samples(config: pytest.Config, items: list[pytest.Item]) -> None:
         return
     tables: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
-        if what == TABLES or item.get_closest_marker(MATRIX):
-            tables[item.nodeid.partition("[")[0]].append(item)
+        tables[item.nodeid.partition("[")[0]].append(item)
     left_out = {
         item
         for cases in tables.values()
-        if len(cases) > EVERY or cases[0].get_closest_marker(MATRIX)
         for number, item in enumerate(cases)
-        if number % EVERY
+        if not _is_taken(what, number, len(cases), item)
     }
     config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]
+
+
+def _is_taken(what: str, number: int, cases: int, item: pytest.Item) -> bool:
+    """Whether a run takes the case with a number, of a test with so many cases."""
+    if what == QUICK and item.get_closest_marker(SLOW):
+        return False
+    is_sampled = item.get_closest_marker(MATRIX) or (what == QUICK and cases > MAX_WHOLE)
+    return not is_sampled or number % EVERY == 0

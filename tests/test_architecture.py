@@ -34,7 +34,7 @@ from walks import each
 
 from clerk_cli import api, operations, plugins, testing
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 EXAMPLES = sorted((ROOT / "examples").glob("*/src/**/*.py"))
 TESTS_OF_PLUGINS = sorted(

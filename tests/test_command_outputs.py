@@ -25,7 +25,7 @@ from clerk_cli.commands.secrets import SecretCommand
 from clerk_cli.console.tree import Leaf
 from clerk_cli.testing import CommandLine
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 ROWS = """
 users list

@@ -122,6 +122,7 @@ def test_a_secret_of_several_lines_is_sent_whole(
     assert fake_api.requests[0].body[member] == PEM
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("data", [b"\xff\xfe", b"caf\xe9", b"ok\x80\n"])
 @pytest.mark.parametrize(
     "argv",

@@ -109,6 +109,7 @@ def reached(
     return operations
 
 
+@pytest.mark.slow
 def test_every_operation_has_a_command_or_a_reason(reached: set[str]) -> None:
     ids = {operation.id for operation in all_operations()}
     assert ids - reached - set(WITHOUT_COMMAND) == set()

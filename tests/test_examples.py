@@ -17,7 +17,7 @@ from clerk_cli.api import Command, Example
 from clerk_cli.builtin.plugins.base import InstallerCommand
 from clerk_cli.testing import CommandLine
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 INSTALLER = "core/tests/packages/test_examples.py runs it with an installer of its own"
 OF_PROTECT = "plugins/protect/tests/test_examples.py runs it"

@@ -23,7 +23,7 @@ from clerk_cli.environment import Environment
 from clerk_cli.testing import CommandLine
 from clerk_cli.testing.terminal import Screen
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 TOTAL = 5000
 JQ = "jq"
@@ -208,6 +208,7 @@ def test_nothing_is_shown_for_a_list_that_comes_at_once(clerk: CommandLine, serv
     assert terminal.err.raw == ""
 
 
+@pytest.mark.slow
 @pytest.mark.matrix
 @pytest.mark.parametrize("format", [*FORMATS, JQ])
 def test_memory_does_not_grow_with_the_list(

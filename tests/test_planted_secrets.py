@@ -28,7 +28,7 @@ from clerk_cli.commands.fields import parameters
 from clerk_cli.commands.kinds import parse_secret, parse_secret_file
 from clerk_cli.testing import TEST_KEY, CommandLine, FakeAPI, Received
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 LOCAL = ("clerk_cli.builtin.", "clerk_cli_mcp.", "clerk_cli_sandbox.")
 """Modules whose commands send nothing to the instance of the profile."""

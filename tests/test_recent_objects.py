@@ -67,6 +67,7 @@ def test_what_is_older_than_an_hour_is_forgotten(clerk: CommandLine) -> None:
     assert completions(clerk, "-p", "a", "users", "get", "") == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["{", "[1]", '[["x", "user", "id", ""]]', '{"a": 1}'])
 def test_a_damaged_file_is_replaced(clerk: CommandLine, text: str) -> None:
     ids = list_users(clerk)

@@ -16,7 +16,7 @@ from source_tree import ROOT
 
 from clerk_cli.testing import CommandLine
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 FOLDER = ROOT / "docs/recipes"
 PAGES = sorted(page for page in FOLDER.glob("*.md") if page.name != "README.md")
@@ -70,6 +70,7 @@ def backend(clerk: CommandLine) -> Iterator[str]:
     thread.join()
 
 
+@pytest.mark.slow
 @pytest.mark.matrix
 @pytest.mark.parametrize("page", PAGES, ids=[page.stem for page in PAGES])
 def test_a_recipe_does_what_it_shows(

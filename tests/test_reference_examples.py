@@ -49,6 +49,7 @@ def test_a_hook_or_attribute_has_an_example_on_the_page(name: str) -> None:
     assert use.file in SECTIONS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SECTIONS)
 def test_an_example_prints_what_the_page_shows(clerk: CommandLine, folder: Path, name: str) -> None:
     assert (folder / name).exists()

@@ -191,6 +191,7 @@ def test_the_first_folder_wins_where_two_have_a_wheel(tmp_path: Path) -> None:
     assert BUILD["program_wheels"](["clerk-cli"], links) == [tmp_path / "dist" / CURRENT[0]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("names", "missing"),
     [

@@ -14,7 +14,7 @@ from every_leaf import installed_commands
 
 from clerk_cli.testing import CommandLine, FakeAPI
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 UNATTENDED = {
     "config alias remove",

@@ -32,6 +32,7 @@ def requests_in(log: str) -> int:
     return sum("--> GET https://" in line for line in log.splitlines())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "shown", "requests"),
     [([], "Showing 10 of 15", 2), (["--limit", "100"], "", 1)],

@@ -1,4 +1,4 @@
-"""A quick run takes every eighth case of large tables, and leaves no test out altogether."""
+"""A quick run takes samples of large tables and no slow test; a run of CI, all of them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,15 @@ from typing import Any
 
 import pytest
 import sampling
-from sampling import EVERY, MATRICES, MATRIX, NOTHING, TABLES, sampled, take_samples
+from sampling import (
+    EVERY, MATRICES, MATRIX, MAX_WHOLE, NOTHING, QUICK, SLOW, sampled, take_samples,
+)  # fmt: skip
 
-CASES = {"test_alone": 1, "test_small": EVERY, "test_large": 2 * EVERY + 1, "test_matrix": EVERY}
+CASES = {
+    "test_alone": 1, "test_small": MAX_WHOLE, "test_large": 2 * EVERY + 1, "test_slow": 2,
+    "test_matrix": MAX_WHOLE,
+}  # fmt: skip
+MARKS = {"test_slow": SLOW, "test_matrix": MATRIX}
 
 
 class Case:
@@ -18,10 +24,10 @@ class Case:
 
     def __init__(self, name: str, number: int) -> None:
         self.nodeid = f"tests/test_x.py::{name}[{number}]"
-        self._is_matrix = name == "test_matrix"
+        self._mark = MARKS.get(name)
 
     def get_closest_marker(self, name: str) -> bool | None:
-        return (self._is_matrix and name == MATRIX) or None
+        return self._mark == name or None
 
 
 @pytest.mark.parametrize(
@@ -29,10 +35,10 @@ class Case:
     [
         (NOTHING, CASES),
         (MATRICES, {**CASES, "test_matrix": 1}),
-        (TABLES, {**CASES, "test_large": 3, "test_matrix": 1}),
+        (QUICK, {"test_alone": 1, "test_small": MAX_WHOLE, "test_large": 3, "test_matrix": 1}),
     ],
 )
-def test_a_run_keeps_some_cases_of_each_test(
+def test_a_run_leaves_out_cases_and_slow_tests(
     monkeypatch: pytest.MonkeyPatch, what: str, kept: dict[str, int]
 ) -> None:
     monkeypatch.setattr(sampling, "sampled", lambda _: what)
@@ -49,10 +55,10 @@ NAMED = pytest.Config.ArgsSource.ARGS
 @pytest.mark.parametrize(
     ("source", "arguments", "every_case", "marked", "what"),
     [
-        (EVERYTHING, [], False, "", TABLES),
+        (EVERYTHING, [], False, "", QUICK),
         (EVERYTHING, [], True, "", MATRICES),
-        (NAMED, ["core"], False, "", TABLES),
-        (NAMED, ["core/tests", "plugins"], False, "", TABLES),
+        (NAMED, ["core"], False, "", QUICK),
+        (NAMED, ["core/tests", "plugins"], False, "", QUICK),
         (NAMED, ["core/tests"], True, "", NOTHING),
         (NAMED, ["core/tests/http"], False, "", NOTHING),
         (NAMED, ["tests/test_sampling.py::test_x"], False, "", NOTHING),

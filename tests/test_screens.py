@@ -26,7 +26,7 @@ from clerk_cli.console.application import Application
 from clerk_cli.environment import Environment
 from clerk_cli.testing.installed import discover_once, load_once
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 FOLDER = Path(__file__).parent / "screens"
 WIDTHS = (60, 80, 120, 200)
@@ -244,6 +244,7 @@ class Instance:
         return screen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 def test_each_list_and_object_looks_as_in_its_file(instance: Instance, width: int) -> None:
     parts = []

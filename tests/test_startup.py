@@ -82,6 +82,7 @@ def test_a_command_imports_no_other_plugin(clerk: CommandLine) -> None:
     assert not {"clerk_cli_users.phones", "clerk_cli_sandbox.commands"} & modules
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "argv",
     [

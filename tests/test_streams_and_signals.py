@@ -17,7 +17,7 @@ import pytest
 from clerk_cli.testing import CommandLine, FakeAPI, Result, SandboxAPI
 
 pytestmark = [
-    pytest.mark.long,
+    pytest.mark.early,
     pytest.mark.skipif(sys.platform == "win32", reason="shells and signals of POSIX"),
 ]
 

@@ -117,6 +117,7 @@ def test_a_password_is_asked_for_without_showing_it(clerk: CommandLine, fake_api
     assert fake_api.requests[0].body == {"password": "open sesame"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("env", "colored"),
     [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, False), ({"TERM": "dumb"}, False)],

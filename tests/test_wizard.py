@@ -33,6 +33,7 @@ def keyring_of_tests(clerk: CommandLine) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_it_checks_the_key_and_writes_what_was_answered(
     clerk: CommandLine, fake_api: FakeAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -63,6 +64,7 @@ def test_it_checks_the_key_and_writes_what_was_answered(
     assert FileKeyring().entries == {"clerk-cli work": SECRET}
 
 
+@pytest.mark.slow
 def test_enter_takes_the_proposal_and_n_changes_less(clerk: CommandLine) -> None:
     variables = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
     terminal = clerk.on_terminal("init", "-p", "qa", "--no-verify", env=variables)
@@ -98,6 +100,7 @@ def test_a_key_that_the_api_rejects_is_asked_for_again(
     assert SECRET not in terminal.err.raw + terminal.out.raw
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("answers", "ending"),
     [

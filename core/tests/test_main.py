@@ -23,6 +23,7 @@ def run(clerk: CommandLine, before: str, *argv: str) -> subprocess.CompletedProc
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("argv", "status"),
     [(["whoami"], 0), (["nonsense"], 2), (["config", "profile", "use", "no"], 1)],

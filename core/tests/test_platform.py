@@ -493,6 +493,7 @@ def is_writable(stream: Any) -> bool:
     return True
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="consoles are prepared at the start there")
 @pytest.mark.parametrize("words", [["--help"], ["whoami"], ["config", "list"]])
 def test_a_command_that_writes_no_file_does_not_import_the_ways(

@@ -90,6 +90,7 @@ def two_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
 HOOK = "@hookimpl\ndef clerk_settings():\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "place", "line"),
     [
@@ -117,6 +118,7 @@ def test_a_plugin_that_does_not_return_has_a_mistake_with_its_place(
     assert module.read_text().splitlines()[int(number) - 1].strip() == line
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork")
 @pytest.mark.usefixtures("two_seconds")
 def test_a_plugin_that_stops_all_threads_has_a_mistake(clerk: CommandLine, project: Path) -> None:
@@ -169,6 +171,7 @@ def test_an_interrupted_check_ends_the_process_of_the_plugin(
     assert has_ended(process)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a process without it")
 def test_a_check_that_does_not_return_also_ends_without_a_process_of_its_own(
     clerk: CommandLine, project: Path

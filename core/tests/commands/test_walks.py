@@ -114,13 +114,14 @@ def ids_of(rows: Any) -> list[str]:
     return [row["id"] for row in rows]
 
 
+HALF = settings(max_examples=settings().max_examples // 2)
 TIMES = st.lists(
     st.integers(1_000, 1_005) | st.integers(1, 10_000) | st.integers(1, 10**9), max_size=120
 )
 CHANGES = st.lists(st.none() | st.integers(-5, 100), max_size=40)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(HALF)
 @given(TIMES, st.integers(1, SIZE), st.sampled_from(["-created_at", "created_at"]), st.booleans())
 def test_a_walk_by_cursor_returns_every_row_once_and_in_order(
     created: list[int], cap: int, order: str, counted: bool
@@ -138,7 +139,7 @@ def test_a_walk_by_cursor_returns_every_row_once_and_in_order(
     assert ids_of(pager) == ids_of(instance.ordered(order))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(HALF)
 @given(TIMES, CHANGES, st.integers(2, SIZE))
 def test_a_walk_by_cursor_misses_nothing_while_rows_come_and_go(
     created: list[int], changes: list[int | None], cap: int
@@ -149,7 +150,7 @@ def test_a_walk_by_cursor_misses_nothing_while_rows_come_and_go(
     assert instance.stable <= set(found)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(HALF)
 @given(TIMES, st.integers(1, SIZE), st.booleans(), st.integers(0, 30))
 def test_a_walk_by_offset_returns_every_row_once_and_in_order(
     created: list[int], cap: int, with_total: bool, start: int
@@ -158,7 +159,7 @@ def test_a_walk_by_offset_returns_every_row_once_and_in_order(
     assert ids_of(instance.pager(start=start)) == ids_of(instance.ordered())[start:]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(HALF)
 @given(TIMES, CHANGES, st.integers(2, SIZE))
 @example(created=[1000] * 10, changes=[None, None, 32, None, None, None], cap=2)
 def test_a_walk_by_offset_misses_nothing_while_rows_come_and_go(

@@ -9,9 +9,10 @@ from hypothesis import settings
 EXAMPLES = int(os.environ.get("CLERK_TEST_EXAMPLES", "0"))
 """Examples of each test, other ones in each run; 0: a few, always the same."""
 
+USUAL = settings().max_examples
 SEARCH = settings(
-    max_examples=EXAMPLES or 100, deadline=None, database=None, derandomize=not EXAMPLES
+    max_examples=EXAMPLES or USUAL, deadline=None, database=None, derandomize=not EXAMPLES
 )
-STATEFUL = settings(SEARCH, max_examples=EXAMPLES // 20 or 20, stateful_step_count=15)
-WRITING = settings(STATEFUL, max_examples=EXAMPLES // 50 or 5)
+STATEFUL = settings(SEARCH, max_examples=EXAMPLES // 20 or USUAL // 5, stateful_step_count=15)
+WRITING = settings(STATEFUL, max_examples=EXAMPLES // 50 or max(USUAL // 20, 2))
 """For files that are really written, which takes its time."""

@@ -45,6 +45,7 @@ def keys_sent(api: FakeAPI) -> list[str]:
 class TestMatrix:
     """Every option with every variable, ``.env`` file, active profile and default key."""
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("option", ["", "live", "test", "bare", "empty", "vault"])
     @pytest.mark.parametrize("variable", ["", OTHER_LIVE, OTHER_TEST, LIVE, "unknown"])
     def test_the_first_key_in_order_is_used_and_a_mixed_write_is_refused(

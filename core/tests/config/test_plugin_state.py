@@ -80,6 +80,7 @@ def test_a_misspelled_line_stops_every_command_before_a_plugin_is_loaded(
     assert (result.code, "plugins, line 1" in result.err) == (1, True)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="links and owners of POSIX")
 @pytest.mark.parametrize("thing", ["loop", "dangling", "folder", "unknown owner"])
 def test_what_stands_in_the_place_of_the_file_is_named_although_the_index_is_there(

@@ -372,6 +372,7 @@ for number in range(50):
 """
 
 
+@pytest.mark.slow
 def test_two_processes_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "profiles"
     processes = [

@@ -67,6 +67,7 @@ def listing_time(clerk: CommandLine, count: int) -> float:
     return process_time() - start
 
 
+@pytest.mark.slow
 def test_the_settings_are_listed_in_a_time_that_grows_like_their_number(clerk: CommandLine) -> None:
     listing_time(clerk, 1)
     small = min(listing_time(clerk, 500) for _ in range(2))

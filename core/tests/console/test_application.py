@@ -308,6 +308,7 @@ def run(clerk: CommandLine, *argv: str, **options: Any) -> subprocess.CompletedP
     )
 
 
+@pytest.mark.slow
 def test_a_closed_pipe_is_quiet(clerk: CommandLine) -> None:
     clerk.write_profiles("".join(f"[profile p{n}]\n" for n in range(20_000)))
     line = f"'{sys.executable}' -m clerk_cli config profile list | head -1"

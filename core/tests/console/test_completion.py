@@ -139,6 +139,7 @@ def shell(request: pytest.FixtureRequest, clerk: CommandLine, tmp_path: Path) ->
     started.close()
 
 
+@pytest.mark.slow
 def test_tab_completes_words_values_and_third_party_commands(shell: Shell) -> None:
     for line, completed in {
         "clerk conf": "config",

@@ -74,6 +74,7 @@ def failure(client: Client, method: str = "POST") -> ClerkError:
     return caught.value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def test_a_secret_in_an_error_of_the_api_is_masked(
     connect: Any, serve: Any, response: Any, reporter: Any, form: Callable[[str], str]
@@ -152,6 +153,7 @@ def test_a_secret_in_the_query_of_a_request_is_masked_in_the_log(
     assert f"token={STARS}" in log
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "proxy", ["http://me:{}@127.0.0.1:{}", "http://{}@127.0.0.1:{}/?key=x", "socks9://me:{}@x:{}"]
 )

@@ -76,6 +76,7 @@ def test_what_json_does_not_have_is_refused(text: str, problem: str) -> None:
     assert len(str(raised.value)) < 200
 
 
+@pytest.mark.slow
 def test_aliases_cannot_make_a_document_huge() -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     for number in range(1, 9):

@@ -149,6 +149,7 @@ class TestMessages:
                 form = encode(form)
             assert Redactor([secret]).text(f"<{form}>").strip("<>\"'\\") == "****"
 
+    @pytest.mark.slow
     def test_text_that_looks_like_escapes_is_searched_quickly(self) -> None:
         redactor = Redactor([ODD, KEY])
         for text in ("\\" * 20_000, "&amp;" * 20_000, "%25" * 20_000, "&" + "amp;" * 20_000):

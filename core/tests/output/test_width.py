@@ -11,6 +11,7 @@ from wcwidth import wcswidth, wcwidth
 from clerk_cli.output.width import cell_width
 
 
+@pytest.mark.slow
 def test_every_letter_is_as_wide_as_wcwidth_says() -> None:
     characters = [
         character

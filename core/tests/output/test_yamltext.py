@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -59,7 +59,6 @@ def streamed(rows: list[Any]) -> str:
     return out.getvalue()
 
 
-@settings(deadline=None)  # the reader in pure Python takes its time
 @given(st.lists(VALUES, max_size=3))
 @example([{LONG_NAME: 1}, {LONG_NAME: {"a": [1]}}, {LONG_NAME: [{"a": 1}]}])
 def test_data_survives_a_round_trip_through_every_reader(rows: list[Any]) -> None:

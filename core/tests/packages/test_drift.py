@@ -14,7 +14,7 @@ from clerk_cli import __version__
 from clerk_cli.packages.extras import are_installed
 from clerk_cli.testing import CommandLine
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 OLD = "0.0.9"
 
 
@@ -47,6 +47,7 @@ def differences(site: Site) -> list[dict[str, Any]]:
     return rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("entry", ['users = "*"', 'users = ">=0.0.9"', 'jq = ">=0.0.9"'])
 def test_a_plugin_of_another_version_than_the_core_is_drift(site: Site, entry: str) -> None:
     install(site, "users", OLD)
@@ -63,6 +64,7 @@ def test_a_plugin_of_the_version_of_the_core_is_none(site: Site) -> None:
     assert differences(site) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["users", "clerk-cli-users", "clerk-cli", "protect-ai"])
 def test_another_version_of_an_official_plugin_is_one_of_clerk_itself(
     site: Site, name: str
@@ -86,6 +88,7 @@ def test_the_versions_of_all_official_entries_are_one_requirement(site: Site) ->
     assert f"]{wanted}'" in site("plugins", "sync", "--yes").err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["protect-ai", "protect[openai]"])
 def test_an_extra_is_there_with_everything_that_it_installs(site: Site, name: str) -> None:
     write(site, f'[plugins]\n"{name}" = "*"\n')

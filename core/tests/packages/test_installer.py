@@ -22,7 +22,7 @@ from clerk_cli.packages.requirements import Requirement, parse_requirement
 from clerk_cli.plugins import Setting
 from clerk_cli.testing import CommandLine
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 WANTED = [parse_requirement("users"), parse_requirement("clerk-cli-weather>=2")]
 USERS = f"clerk-cli-users=={__version__}"
@@ -134,6 +134,7 @@ class TestPythonItself:
 class TestCommands:
     """``clerk plugins install``, ``uninstall`` and ``update``."""
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("argv", "shown"),
         [
@@ -211,6 +212,7 @@ class TestCommands:
         )
         assert "upgrade clerk-cli-weather" not in result.err
 
+    @pytest.mark.slow
     def test_an_installer_that_fails_is_named(self, clerk: CommandLine) -> None:
         name = "clerk-cli-nowhere"
         env = {"PIP_NO_INDEX": "1"}
@@ -330,6 +332,7 @@ class TestRun:
         code = "import os; print(sorted(name for name in os.environ if 'COLOR' in name))"
         assert self.output_of(code, environment) == "['NO_COLOR']\n"
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", ["PIP_CONSTRAINT", "UV_CONSTRAINT"])
     @pytest.mark.parametrize("before", [None, "limits.txt"])
     def test_a_constraint_is_added_to_those_of_the_variables(

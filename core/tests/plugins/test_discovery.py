@@ -10,7 +10,7 @@ from site_folder import Site
 
 from clerk_cli.testing import CommandLine
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 GOOD = "[clerk_cli.plugins]\nbroken = site_broken\n"
 METADATA = "Metadata-Version: 2.1\nName: broken\nVersion: 1.0\n"
@@ -52,6 +52,7 @@ def write(site: Site, entry_points: str | bytes, metadata: str | bytes | None) -
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("entry_points", "metadata"), FOREIGN)
 def test_malformed_entry_points_are_named_once(
     site: Site, entry_points: str | bytes, metadata: str

@@ -17,7 +17,7 @@ from clerk_cli.errors import PluginError
 from clerk_cli.plugins import Exchange
 from clerk_cli.plugins.loading import EndedError, describe, is_interrupt, isolated
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 GOOD = MANIFEST.format(name="noisy", module="site_noisy")
 PRINTING = [

@@ -263,6 +263,7 @@ def test_nothing_is_written_into_the_folder(folder: Folder) -> None:
     assert [path.name for path in folder.path.iterdir()] == ["tea.py"]
 
 
+@pytest.mark.slow
 def test_a_file_that_changes_is_seen_by_help_completion_and_commands(folder: Folder) -> None:
     for _ in range(2):
         assert "Make tea" in folder("--help").out
@@ -274,6 +275,7 @@ def test_a_file_that_changes_is_seen_by_help_completion_and_commands(folder: Fol
     assert folder("tea", "pour").code == 0
 
 
+@pytest.mark.slow
 def test_a_file_that_comes_or_goes_is_noticed(folder: Folder) -> None:
     assert folder("coffee", "--help").code == 2
     path = folder.write("coffee")

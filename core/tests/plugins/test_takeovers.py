@@ -399,6 +399,7 @@ def test_a_third_party_never_gets_requests_over_http(shelf: Shelf, url: str) -> 
     assert shelf.plugins().transport(url, Environment()) is None
 
 
+@pytest.mark.slow
 def test_the_variables_that_the_core_reads_are_its_settings_or_reserved() -> None:
     names = {
         node.value

@@ -122,6 +122,7 @@ def settled_site(clerk: CommandLine, shelf: Path) -> Site:
     return site
 
 
+@pytest.mark.slow
 def test_help_comes_from_the_index_without_loading_anything(site: Site) -> None:
     first, loaded = site.run("--help")
     assert "weather" in loaded
@@ -129,6 +130,7 @@ def test_help_comes_from_the_index_without_loading_anything(site: Site) -> None:
     assert site.run("--help") == (first, set())
 
 
+@pytest.mark.slow
 @pytest.mark.matrix
 @pytest.mark.parametrize(
     "argv",
@@ -145,6 +147,7 @@ def test_a_page_of_help_is_stored(site: Site, argv: list[str]) -> None:
     assert site.run(*argv) == (first, set())
 
 
+@pytest.mark.slow
 def test_a_command_is_never_mistaken_for_help(site: Site) -> None:
     for _ in range(2):
         assert "Usage:" in site.run("weather", "show", "--help")[0]
@@ -152,6 +155,7 @@ def test_a_command_is_never_mistaken_for_help(site: Site) -> None:
         assert "fine" in site.run("weather", "show")[0]
 
 
+@pytest.mark.slow
 def test_the_description_of_all_commands_is_made_again_when_a_plugin_changes(site: Site) -> None:
     site.run("config", "path")
     site.run("commands", "-o", "json")
@@ -162,6 +166,7 @@ def test_the_description_of_all_commands_is_made_again_when_a_plugin_changes(sit
     assert "Show the forecast" in site.run("commands", "-o", "json")[0]
 
 
+@pytest.mark.slow
 def test_completion_comes_from_the_index(site: Site) -> None:
     for words in (["we"], ["weather", ""], ["weather", "show", "--pro"]):
         site.run("config", "path")
@@ -170,6 +175,7 @@ def test_completion_comes_from_the_index(site: Site) -> None:
         assert site.run("__complete", *words) == (first, set())
 
 
+@pytest.mark.slow
 def test_a_command_loads_no_other_plugins_manifest(settled_site: Site) -> None:
     settled_site.run("config", "path")
     settled_site.run("config", "path")
@@ -263,6 +269,7 @@ def test_the_index_can_be_turned_off(site: Site) -> None:
     assert not (site.clerk.home / "cache").exists()
 
 
+@pytest.mark.slow
 def test_a_broken_plugin_is_reported_every_time(site: Site) -> None:
     site.write("weather.py", "raise RuntimeError('no license')")
     for _ in range(2):

@@ -12,7 +12,7 @@ import pytest
 
 from clerk_cli.testing import CommandLine
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 OTHERS = ("cacheprovider", "anyio", "hypothesispytest", "xdist")
 WITHOUT_OTHERS = [word for name in OTHERS for word in ("-p", f"no:{name}")]
@@ -71,6 +71,7 @@ def clerk_settings():
     assert "kitchen.color" in shown
 
 
+@pytest.mark.slow
 def test_an_unexpected_request_fails_the_test(inner: InnerSuite) -> None:
     output = inner.run("""
 import urllib.request
@@ -84,6 +85,7 @@ def test_it(fake_api):
     assert "unexpected requests: [Received(method='GET', target='/v1/users'" in output
 
 
+@pytest.mark.slow
 def test_a_failed_test_leaves_no_program_and_no_thread_behind(inner: InnerSuite) -> None:
     output = inner.run("""
 def test_it(clerk, fake_api):

@@ -18,7 +18,7 @@ from site_folder import describe
 
 from clerk_cli.testing import CommandLine
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 SDK = "@modelcontextprotocol/sdk@1"
 INSPECTOR = "@modelcontextprotocol/inspector"
@@ -56,6 +56,7 @@ class Shout(Command, name="noise shout"):
 """
 
 
+@pytest.mark.slow
 def test_nothing_that_a_command_prints_reaches_the_client(
     clerk: CommandLine, tmp_path: Path
 ) -> None:
@@ -107,6 +108,7 @@ def server(clerk: CommandLine) -> Iterator[tuple[subprocess.Popen[bytes], IO[byt
         yield process, process.stdin, process.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_a_server_speaks_the_oldest_version_and_ends_by_a_signal(clerk: CommandLine) -> None:
     with server(clerk) as (process, stdin, stdout):
@@ -126,6 +128,7 @@ BROKEN = [
 ]
 
 
+@pytest.mark.slow
 def test_a_message_that_cannot_be_read_is_answered(clerk: CommandLine) -> None:
     with server(clerk) as (process, stdin, stdout):
         stdin.write("\n".join([json.dumps(HELLO), *BROKEN, ""]).encode())
@@ -138,6 +141,7 @@ def test_a_message_that_cannot_be_read_is_answered(clerk: CommandLine) -> None:
     assert {error["error"]["code"] for error in errors} == {-32700}
 
 
+@pytest.mark.slow
 def test_calls_that_run_when_the_input_ends_are_answered(clerk: CommandLine) -> None:
     def call(number: int, name: str) -> str:
         inputs = {"command": "users create", "arguments": {"username": name}}
@@ -165,6 +169,7 @@ def test_calls_that_run_when_the_input_ends_are_answered(clerk: CommandLine) -> 
     assert created == ["piped-2", "piped-3", "piped-4"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
 def test_a_server_whose_client_is_gone_ends_without_a_report(clerk: CommandLine) -> None:
     log = clerk.directory / "log"

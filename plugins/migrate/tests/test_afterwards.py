@@ -86,6 +86,7 @@ def test_a_file_of_passwords_needs_a_key_and_passwords(
     assert clerk.refuses("migrate", "verify", "last", "--passwords", "p.csv", because=because)
 
 
+@pytest.mark.slow
 def test_undo_deletes_what_the_run_created_and_nothing_else(
     server: Any, write_records: Any, user: Any
 ) -> None:
@@ -118,6 +119,7 @@ def test_undo_keeps_what_somebody_changed_since(server: Any, write_records: Any,
     assert {found["external_id"] for found in server.users()} == {"old_1", "old_2"}
 
 
+@pytest.mark.slow
 def test_organizations_members_and_contacts_follow_their_users(server: Any) -> None:
     summary = imported(server, str(SAMPLES / "clerk-export.ndjson"))
     kinds = ("user", "email_address", "phone_number", "organization", "domain", "membership",
@@ -134,6 +136,7 @@ def test_organizations_members_and_contacts_follow_their_users(server: Any) -> N
     assert server.users() == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [PAGE, 0])
 def test_verify_names_what_differs_of_organizations(
     server: Any, page: int, monkeypatch: pytest.MonkeyPatch
@@ -208,6 +211,7 @@ def test_a_membership_without_its_role_or_organization_is_refused(
     assert skipped["created"] == {"user": 1, "organization": 1, "membership": 1}
 
 
+@pytest.mark.slow
 def test_a_rehearsal_imports_into_a_sandbox_and_only_reads_the_instance(
     clerk: Any, fake_api: Any, write_records: Any, user: Any
 ) -> None:
@@ -240,6 +244,7 @@ def test_a_rehearsal_imports_into_a_sandbox_and_only_reads_the_instance(
     assert not (clerk.config / "migrations").exists()
 
 
+@pytest.mark.slow
 def test_a_rehearsal_may_run_where_only_reading_is_allowed(
     server: Any, write_records: Any, user: Any
 ) -> None:
@@ -281,6 +286,7 @@ def ids(server: Any) -> dict[str, str]:
     return {user["external_id"]: user["id"] for user in server.users()}
 
 
+@pytest.mark.slow
 def test_what_a_user_got_since_is_a_difference_and_keeps_the_user(
     server: Any, write_records: Any, user: Any
 ) -> None:
@@ -384,6 +390,7 @@ def test_what_somebody_else_deleted_is_not_counted_by_undo(
     assert (undone.code, server.users()) == (0, [])
 
 
+@pytest.mark.slow
 def test_what_undo_deleted_is_not_compared(
     server: Any, write_records: Any, organization_records: Any
 ) -> None:
@@ -399,6 +406,7 @@ def test_what_undo_deleted_is_not_compared(
     assert missing == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "field"),
     [("locale=de-DE", "locale"), ("backup_codes[]=aaaa-bbbb", "backup_code_enabled")],

@@ -98,6 +98,7 @@ def listed(clerk: CommandLine) -> list[dict[str, Any]]:
     return users
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMATS)
 def test_an_export_is_read_back_by_an_import(
     instance: SandboxAPI, clerk: CommandLine, name: str
@@ -343,6 +344,7 @@ def test_an_export_that_a_signal_stops_is_continued(
     assert (folder / "out.ndjson").read_bytes() == (folder / "again.ndjson").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_full_leaves_a_part_to_continue(
     server: Any, write_records: Any, user: Any
 ) -> None:

@@ -45,6 +45,7 @@ def stop_at(server: Any, number: int, *argv: str) -> None:
     process.communicate(timeout=30)
 
 
+@pytest.mark.slow
 def test_a_run_that_was_undone_is_not_resumed_and_has_no_digests(
     server: Any, write_records: Any, user: Any, clerk: Any
 ) -> None:
@@ -131,6 +132,7 @@ def test_the_question_of_undo_names_run_files_and_numbers(
     assert f"Delete 2 users that run {run} created from users.ndjson in instance ins_" in asked.err
 
 
+@pytest.mark.slow
 def test_a_run_is_continued_at_its_rate_and_with_its_limit_of_failures(
     server: Any, write_records: Any, user: Any
 ) -> None:
@@ -160,6 +162,7 @@ def test_a_journal_of_another_sandbox_is_refused(
     assert len(first.users()) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux limits another process")
 def test_a_full_disk_ends_a_run_that_can_be_resumed(
     server: Any, write_records: Any, user: Any
@@ -200,6 +203,7 @@ def test_nothing_is_created_twice_and_nothing_is_to_be_compared(
     assert "Compare the users" not in again.err
 
 
+@pytest.mark.slow
 def test_a_rehearsal_says_that_users_may_not_fit(
     server: Any, write_records: Any, user: Any
 ) -> None:

@@ -31,6 +31,7 @@ def stopped(server: Any, write_records: Any, user: Any) -> Path:
     return Path(done.json["journal"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [[], ["--max-failures", "2"], ["--max-failures", "1%"]])
 def test_a_run_that_failed_too_often_sends_nothing_when_it_is_resumed(
     server: Any, stopped: Path, options: list[str]
@@ -67,6 +68,7 @@ def test_progress_counts_what_was_done_before_a_run_was_resumed(server: Any, sto
     assert f"{done} of 200 done." in resume(server).err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "words"), [(1, "1 request "), (2, "2 requests ")])
 def test_requests_whose_outcome_was_unknown_are_counted_in_words(
     server: Any, stopped: Path, number: int, words: str
@@ -79,6 +81,7 @@ def test_requests_whose_outcome_was_unknown_are_counted_in_words(
     assert f"Looked up {words}whose outcome was unknown." in resume(server).err
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not FULL.exists(), reason="only Linux has a full device")
 @pytest.mark.parametrize(
     "argv", [("import", "users.ndjson"), ("import", "--resume", "last"), ("undo", "last", "-f")]

@@ -92,6 +92,7 @@ def test_a_creator_who_would_be_the_last_admin_fails_as_a_member(clerk: CommandL
     assert members(clerk) == [("ada@example.com", "org:admin")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("enabled", [True, False])
 def test_whether_admins_may_delete_an_organization_is_kept(
     sandbox_api: SandboxAPI, clerk: CommandLine, people: list[dict[str, Any]], enabled: bool
@@ -175,6 +176,7 @@ def test_members_for_whom_there_is_no_room_are_refused(
     assert found == ({code: refused} if refused else {}), done.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("role", "is_kept"), [("org:admin", True), ("org:member", False)])
 def test_an_invitation_keeps_its_end_and_an_inviter_who_may_invite(
     sandbox_api: SandboxAPI,

@@ -102,6 +102,7 @@ def of_export(user: int, role: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("records", "correct", "created"),
     [

@@ -70,6 +70,7 @@ def test_stdin_is_either_a_file_or_passwords(clerk: Any) -> None:
     assert clerk.refuses(*argv, because="stdin cannot be both")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sample", "message"),
     [
@@ -88,6 +89,7 @@ def test_a_rehearsal_says_what_failed_and_not_what_did_not(
     assert "stdin:2" in done.out
 
 
+@pytest.mark.slow
 def test_a_rehearsal_reads_pipes_like_files(
     server: Any, write_records: Any, user: Any, clerk: Any
 ) -> None:
@@ -106,6 +108,7 @@ def test_a_rehearsal_reads_pipes_like_files(
     assert "Every password of the sample was verified" in done.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("has_key", [True, False])
 def test_a_rehearsal_writes_the_report_and_the_failures(
     server: Any, write_records: Any, user: Any, clerk: Any, has_key: bool

@@ -58,6 +58,7 @@ def test_lost_connections_and_errors_create_nobody_twice(
     assert len(server.users()) == 100
 
 
+@pytest.mark.slow
 def test_every_kind_of_object_is_created_once_over_bad_connections(
     serve: Callable[..., Any],
     write_records: Any,
@@ -118,6 +119,7 @@ def test_a_journal_of_another_instance_is_refused(
     assert {sent.method for sent in fake_api.requests} == {"GET"}
 
 
+@pytest.mark.slow
 def test_two_runs_cannot_write_one_journal(server: Any, write_records: Any, user: Any) -> None:
     write_records([user(index) for index in range(300)])
     process = server.start("migrate", "import", "users.ndjson", "--rate", "200")

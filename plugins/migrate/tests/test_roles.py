@@ -86,6 +86,7 @@ def test_a_role_that_exists_stays_as_it_is(server: Any, write_records: Any) -> N
     assert "org:pilot" in roles_of(server)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dry", [True, False])
 def test_undo_keeps_roles_that_others_use_or_changed(
     server: Any, write_records: Any, dry: bool

@@ -111,6 +111,7 @@ class Existing:
         change(self.server, "organizations", kind, verb, self.id, item, "--force")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "verb", "step"),
     [
@@ -141,6 +142,7 @@ def test_undo_keeps_a_member_of_an_older_organization_whose_role_was_changed(
     assert (kept["kind"], kept["reason"]) == ("membership", "the role was changed since")
 
 
+@pytest.mark.slow
 def test_undo_keeps_an_organization_that_got_metadata_since(
     server: Any, write_records: Any
 ) -> None:
@@ -156,6 +158,7 @@ def test_undo_keeps_an_organization_that_got_metadata_since(
     assert reasons["organization"] == "private_metadata was changed since"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kept", [0, 1])
 def test_verify_does_not_report_what_an_undo_deleted(
     server: Any, write_records: Any, kept: int

@@ -110,6 +110,7 @@ def change_last(model: Any, **changes: Any) -> None:
 CUT = {"openai": "length", "anthropic": "max_tokens"}
 
 
+@pytest.mark.slow
 def test_an_answer_that_was_cut_is_never_taken(protect: Any, model: Any) -> None:
     model.says(VPN)
     change_last(model, reason=CUT[model.kind])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 pytestmark = [
-    pytest.mark.long,
+    pytest.mark.early,
     pytest.mark.skipif(sys.platform == "win32", reason="there is no POSIX shell"),
 ]
 
@@ -120,6 +120,7 @@ def test_a_value_that_fails_is_named(protect: Any, value: str, message: str) -> 
     assert protect.expressions() == [VPN]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", ["{path}", "FOO=1 '{path}'"], ids=["directly", "in a shell"])
 def test_an_editor_gets_no_keys(protect: Any, program: Path, value: str) -> None:
     secrets = {

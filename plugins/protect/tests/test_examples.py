@@ -25,6 +25,7 @@ def start(protect: Any, line: str, rule_id: str) -> Any:
     return protect.on_terminal(*words[2:])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", GENERATING)
 def test_an_example_with_a_model_works(protect: Any, one_model: Any, line: str) -> None:
     (rule_id,) = protect.add(VPN)

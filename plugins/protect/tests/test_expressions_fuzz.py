@@ -31,7 +31,7 @@ texts = st.one_of(
 )
 
 
-@settings(max_examples=2000, deadline=None, derandomize=True)
+@settings(max_examples=20 * settings().max_examples, derandomize=True)
 @given(texts)
 def test_any_text_is_parsed_and_printed_back_or_refused(text: str) -> None:
     assert all(annotate(text, diagnostic) for diagnostic in lint(text, SCHEMA))

@@ -18,13 +18,14 @@ from clerk_cli_protect.ai.conversation import Tool, ToolCall
 from clerk_cli_protect.ai.mcp_config import parse_servers
 from clerk_cli_protect.ai.toolbox import MAX_RESULT_LENGTH, ServerTool, Toolbox
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 EXPRESSION = "ip.asn.number == 13335"
 GENERATE = ("rules", "add", "SIGN_IN", "-g", "block Cloudflare", "--yes")
 HERE = Path(__file__).parent
 
 
+@pytest.mark.slow
 def test_a_model_calls_a_tool(protect: Any, model: Any, write_servers: Any) -> None:
     official = {"command": sys.executable, "args": [str(HERE / "lookup_server.py"), "--sdk"]}
     write_servers(**{"asn-lookup": official})
@@ -87,6 +88,7 @@ def test_a_server_that_exits_during_a_call_is_a_failed_call(
     assert all(text.startswith("Error: ") for text in one_model.results)
 
 
+@pytest.mark.slow
 def test_a_server_that_prints_a_greeting_on_stdout_works(
     protect: Any, one_model: Any, write_servers: Any
 ) -> None:

@@ -13,7 +13,7 @@ from forked_runs import run_forked
 
 from clerk_cli_protect.ai.tool_results import result_text
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 EXPRESSION = "ip.privacy.is_vpn"
 GENERATE = ("rules", "add", "SIGN_IN", "-g", "VPN users", "--yes")
@@ -63,6 +63,7 @@ def warnings(result: Any) -> list[str]:
     return [line for line in result.err.splitlines() if line.startswith("⚠")]
 
 
+@pytest.mark.slow
 def test_each_odd_tool_is_named_once_and_the_others_work(run: Any, one_model: Any) -> None:
     tools = [
         tool("good"),
@@ -223,6 +224,7 @@ def test_a_server_without_a_usable_answer_is_skipped_at_once(
 HOSTILE = "\x1b[2J\x1b]0;owned\x07\r✓ Deleted user\n✗ \u202eforged\n"
 
 
+@pytest.mark.slow
 @pytest.mark.matrix
 @pytest.mark.parametrize("argv", [(), ("--debug",)], ids=["", "debug"])
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ def test_a_key_does_not_go_to_another_machine_in_plain_text(
     assert not (protect.clerk.directory / "ran").exists()
 
 
+@pytest.mark.slow
 def test_a_warning_is_shown_where_it_is_allowed(
     protect: Any, model: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

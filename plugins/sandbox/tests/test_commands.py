@@ -193,6 +193,7 @@ def serving(clerk: CommandLine) -> Iterator[tuple[subprocess.Popen[str], str]]:
         process.kill()
 
 
+@pytest.mark.slow
 def test_the_server_shares_data_with_the_profile(
     clerk: CommandLine, serving: tuple[subprocess.Popen[str], str]
 ) -> None:
@@ -203,6 +204,7 @@ def test_the_server_shares_data_with_the_profile(
     assert "over_http" in clerk("-p", "sandbox", "users", "list").out
 
 
+@pytest.mark.slow
 def test_an_allowed_host_is_served_and_an_allowed_origin_reads_the_response(
     serving: tuple[subprocess.Popen[str], str],
 ) -> None:
@@ -212,6 +214,7 @@ def test_an_allowed_host_is_served_and_an_allowed_origin_reads_the_response(
         assert response.headers["Access-Control-Allow-Origin"] == ORIGIN
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "status"), [("SIGINT", 130), ("SIGTERM", 143)])
 def test_the_server_stops_on_a_signal_within_a_second(
     serving: tuple[subprocess.Popen[str], str], name: str, status: int

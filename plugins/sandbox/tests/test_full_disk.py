@@ -31,6 +31,7 @@ def limited(clerk: CommandLine, size: int, *argv: str) -> subprocess.CompletedPr
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "argv",
     [

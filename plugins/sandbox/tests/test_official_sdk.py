@@ -154,6 +154,7 @@ def sweep(
         thread.join()
 
 
+@pytest.mark.slow
 @pytest.mark.matrix
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
 def test_the_sdk_manages(sweep: Sweep, scenario: Scenario) -> None:
@@ -168,6 +169,7 @@ def swept(sweep: Sweep) -> Sweep:
     return sweep
 
 
+@pytest.mark.slow
 @pytest.mark.steps
 def test_the_sdk_calls_every_operation(swept: Sweep) -> None:
     from clerk_cli_sandbox import rooms

@@ -32,6 +32,7 @@ def python(code: str) -> list[str]:
     return [sys.executable, "-c", code]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "total"), [([], 12), (["--seed", "empty"], 0)])
 def test_the_command_gets_a_new_instance_that_ends_with_it(
     clerk: CommandLine, seed: list[str], total: int
@@ -55,6 +56,7 @@ def test_clerk_itself_uses_the_instance(clerk: CommandLine) -> None:
     assert (result.code, result.out) == (0, "0\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "status"),
     [("raise SystemExit(7)", 7), ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", 137)],
@@ -74,6 +76,7 @@ def test_a_command_is_required(clerk: CommandLine) -> None:
     assert clerk("sandbox", "run").code == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "status"), [("SIGTERM", 143), ("SIGHUP", 129)])
 def test_a_signal_is_passed_on(clerk: CommandLine, name: str, status: int) -> None:
     argv = [sys.executable, "-m", "clerk_cli", "sandbox", "run", "--", *python(SLEEP)]

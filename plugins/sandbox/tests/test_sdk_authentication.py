@@ -236,6 +236,7 @@ def machine_tokens(api: Any, tokens: Tokens) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::ResourceWarning")  # The SDK does not close its client.
 @pytest.mark.parametrize(
     ("name", "key", "is_valid"),
@@ -304,6 +305,7 @@ def oauth_tokens(api: Any, tokens: Tokens) -> dict[str, str]:
     return {**made, "user_id": client.user["id"]}
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::ResourceWarning")  # The SDK does not close its client.
 @pytest.mark.parametrize(("name", "is_valid"), [("opaque", True), ("revoked", False)])
 def test_python_verifies_access_tokens_of_oauth_applications(

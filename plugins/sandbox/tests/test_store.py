@@ -265,6 +265,7 @@ def test_a_missing_seed_is_a_usage_error(api: Any, tmp_path: Path) -> None:
         load_seed(api.sandbox, "nope.json", tmp_path)
 
 
+@pytest.mark.slow
 def test_a_page_of_many_users_is_fast(api: Any) -> None:
     from clerk_cli_sandbox.identity.user_objects import new_user
 

@@ -8,7 +8,7 @@ import re
 from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from plugins.migrate.tests.sources.samples import PASSWORD
 
@@ -165,7 +165,7 @@ def test_every_hasher_of_clerk_has_a_form() -> None:
     assert set(HASHERS) == set(READERS)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=settings().max_examples // 2)
 @given(hasher=st.sampled_from(sorted(HASHERS)), data=st.data())
 def test_a_digest_that_fits_is_one_that_clerk_accepts(hasher: str, data: st.DataObject) -> None:
     digest = data.draw(

@@ -190,6 +190,7 @@ def test_documents_and_pages_are_read(
     assert [(row.section, row.values["id"]) for row in rows] == expected
 
 
+@pytest.mark.slow
 def test_a_document_is_never_in_memory_as_a_whole(tmp_path: Path) -> None:
     import tracemalloc
 

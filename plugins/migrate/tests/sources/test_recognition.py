@@ -322,7 +322,7 @@ JUNK = st.sampled_from(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=settings().max_examples // 3)
 @given(sample=st.sampled_from(SAMPLES), data=st.data())
 def test_a_value_of_another_type_is_a_problem_or_a_refusal(
     sample: Sample, data: st.DataObject

@@ -45,6 +45,7 @@ def test_a_source_reads_its_sample(sample: Sample) -> None:
     assert [omission.code for omission in users[0].omissions] == list(sample.omissions)
 
 
+@pytest.mark.slow
 @pytest.mark.matrix
 @pytest.mark.parametrize("sample", SAMPLES, ids=IDS)
 def test_the_users_of_a_sample_are_created_with_their_passwords(

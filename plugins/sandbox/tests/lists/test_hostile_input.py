@@ -13,7 +13,7 @@ import pytest
 
 from clerk_cli.operations import Schema
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 PASSWORD = "correct horse battery staple"
 IMAGE = "\x89PNG\r\n\x1a\nand so on"
@@ -249,6 +249,7 @@ def test_hostile_fields_break_nothing(instance: Any, operation: Any) -> None:
         assert answer(instance, operation.method, path, [body] if is_array else body) < 500, body
 
 
+@pytest.mark.slow
 @pytest.mark.matrix
 @pytest.mark.parametrize(
     "operation", [each for each in OPERATIONS if query_names(each)], ids=identify
