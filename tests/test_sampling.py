@@ -9,7 +9,15 @@ from typing import Any
 import pytest
 import sampling
 from sampling import (
-    EVERY, MATRICES, MATRIX, MAX_WHOLE, NOTHING, QUICK, SLOW, sampled, take_samples,
+    EVERY,
+    MATRICES,
+    MATRIX,
+    MAX_WHOLE,
+    NOTHING,
+    QUICK,
+    SLOW,
+    sampled,
+    take_samples,
 )  # fmt: skip
 
 CASES = {

@@ -268,6 +268,7 @@ def test_a_folder_that_cannot_be_made_is_named(clerk: CommandLine) -> None:
         assert (shown[subject]["state"], shown[subject]["fix"]) == ("warning", f"ls -ld {sealed}")
 
 
+@pytest.mark.slow
 @POSIX
 def test_folders_that_cannot_be_found_are_findings(clerk: CommandLine) -> None:
     gone = clerk.directory / "gone"

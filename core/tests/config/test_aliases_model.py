@@ -68,6 +68,7 @@ class AliasesMachine(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
+@pytest.mark.slow
 def test_aliases_hold_what_was_written() -> None:
     run_state_machine_as_test(AliasesMachine, settings=WRITING)
 

@@ -320,6 +320,7 @@ def test_a_closed_pipe_is_quiet(clerk: CommandLine) -> None:
     assert "roken" not in done.stderr
 
 
+@pytest.mark.slow
 def test_an_ascii_stdout_is_enough(clerk: CommandLine) -> None:
     clerk.write_profiles("[profile 日本]\nx = 1\n")
     for format_ in ("table", "json", "yaml"):

@@ -69,6 +69,7 @@ def test_a_global_option_that_is_read_early_means_the_same_to_the_parser() -> No
     assert read_global_options(argv) == LineParser(tree, dict).parse(argv).global_values
 
 
+@pytest.mark.slow
 def test_a_plugin_that_cannot_be_imported_is_not_imported_without_plugins(
     clerk: CommandLine, tmp_path: Path
 ) -> None:

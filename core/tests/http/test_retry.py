@@ -124,6 +124,7 @@ def test_a_long_wait_is_not_waited_but_shown(
     assert (reporter.waits, "900 s" in (raised.value.hint or "")) == ([], True)
 
 
+@pytest.mark.slow
 def test_the_retry_library_is_imported_only_for_retries() -> None:
     code = "import sys, clerk_cli.http.client; print('tenacity' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -132,6 +132,7 @@ def test_the_script_writes_successful_responses_and_what_they_refer_to(script: P
     )
 
 
+@pytest.mark.slow
 def test_the_script_compares_the_table_with_a_spec(script: Path) -> None:
     run(script)
     assert run(script, "--check") == 0

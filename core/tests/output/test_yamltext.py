@@ -59,6 +59,7 @@ def streamed(rows: list[Any]) -> str:
     return out.getvalue()
 
 
+@pytest.mark.slow
 @given(st.lists(VALUES, max_size=3))
 @example([{LONG_NAME: 1}, {LONG_NAME: {"a": [1]}}, {LONG_NAME: [{"a": 1}]}])
 def test_data_survives_a_round_trip_through_every_reader(rows: list[Any]) -> None:

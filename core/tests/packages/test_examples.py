@@ -13,6 +13,8 @@ from clerk_cli.builtin import plugins
 from clerk_cli.builtin.plugins.base import InstallerCommand
 from clerk_cli.testing import CommandLine
 
+pytestmark = pytest.mark.slow
+
 PIP = """
 import pathlib, shutil, sys
 with pathlib.Path("calls").open("a") as calls:

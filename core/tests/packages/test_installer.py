@@ -177,6 +177,7 @@ class TestCommands:
         assert f"clerk-cli-weather is not official: {page}" in result.err
         assert "password" not in result.err
 
+    @pytest.mark.slow
     def test_the_index_of_pips_configuration_is_used(self, clerk: CommandLine) -> None:
         pytest.importorskip("pip")
         settings = clerk.directory / "pip.conf"

@@ -150,6 +150,7 @@ def test_a_manifest_that_ends_the_program_is_named_once_and_the_others_work(
     assert "Traceback" not in result.err
 
 
+@pytest.mark.slow
 @pytest.mark.matrix
 @pytest.mark.parametrize(("code", "reason"), ENDING)
 def test_commands_that_end_the_program_are_named_and_the_others_work(
@@ -176,6 +177,7 @@ def test_a_hook_that_ends_the_program_is_named(shelf: Shelf, code: str) -> None:
         shelf.plugins().transport("x://", Environment())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["manifest", "commands"])
 def test_ctrl_c_ends_the_program_while_a_plugin_is_loaded(site: Site, place: str) -> None:
     ready = site.clerk.directory / "ready"

@@ -91,6 +91,7 @@ def test_the_function_of_the_module_is_the_real_one_afterwards() -> None:
     assert re.compile is real
 
 
+@pytest.mark.slow
 def test_a_request_compiles_no_expression_for_addresses_of_ipv6(clerk: CommandLine) -> None:
     code = f"""
 import re

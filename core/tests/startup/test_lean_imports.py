@@ -12,6 +12,8 @@ import pytest
 from clerk_cli.startup.placeholders import PlaceholderModule, placeholders_in_place
 from clerk_cli.testing import CommandLine
 
+pytestmark = pytest.mark.slow
+
 
 def run(code: str, clerk: CommandLine) -> None:
     subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, env=clerk.variables)
