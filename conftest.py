@@ -16,7 +16,7 @@ import pytest
 from forked_runs import FORKS, can_fork
 from planted_secrets import WATCH
 from sampling import EVERY, OPTION, QUICK, SAMPLED, add_option, sampled, take_samples
-from xdist_workers import scheduler, send_less
+from xdist_workers import end_at_once, scheduler, send_less
 
 from clerk_cli.testing import CommandLine, FakeAPI, Received, Result, SandboxAPI
 
@@ -196,9 +196,10 @@ def watch_terminals() -> None:
     PATCH.setattr(Terminal, "_start", forked_start)
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """Spare garbage collections the tests, which stay until the end."""
     gc.freeze()
+    end_at_once(session)
 
 
 def pytest_unconfigure() -> None:

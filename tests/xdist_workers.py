@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 from typing import Any
 
 import pytest
@@ -50,3 +52,14 @@ def send_less(config: pytest.Config) -> None:
     plugins.unregister(worker)
     worker.__class__ = QuietWorker
     plugins.register(worker)
+
+
+def end_at_once(session: pytest.Session) -> None:
+    """Let this process, if it is a worker, end without freeing its tests, which takes seconds."""
+    if hasattr(session.config, "workerinput"):
+        atexit.register(_end, session)
+
+
+def _end(session: pytest.Session) -> None:
+    """End the process, which has kept the session until now."""
+    os._exit(session.exitstatus)

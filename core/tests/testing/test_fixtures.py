@@ -15,8 +15,8 @@ from clerk_cli.testing import CommandLine
 pytestmark = pytest.mark.early
 
 OTHERS = ("cacheprovider", "anyio", "hypothesispytest", "xdist")
-WITHOUT_OTHERS = [word for name in OTHERS for word in ("-p", f"no:{name}")]
-"""Options without which most of the time would go to plugins that have nothing to do here."""
+OPTIONS = ["--rootdir=.", "--basetemp=inner", *(f"-pno:{name}" for name in OTHERS)]
+"""Without these, most of the time goes to other plugins, and to the folders of earlier runs."""
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ class InnerSuite:
         """Run one test that fails, and return the output of pytest."""
         (self._folder / "test_inner.py").write_text(text)
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", *WITHOUT_OTHERS, "--rootdir", ".", "-s", "."],
+            [sys.executable, "-m", "pytest", *OPTIONS, "-s", "test_inner.py"],
             cwd=self._folder, capture_output=True, text=True, timeout=60, check=False,
         )  # fmt: skip
         assert done.returncode == 1, done.stdout + done.stderr
