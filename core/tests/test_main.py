@@ -34,6 +34,7 @@ def test_the_exit_status_is_that_of_the_command(
     assert run(clerk, "pass", *argv).returncode == status
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("argv", [["--version"], ["--help"], ["config", "path"]])
 def test_an_exit_handler_is_called(clerk: CommandLine, argv: list[str]) -> None:
     done = run(clerk, "import atexit; atexit.register(print, 'bye')", *argv)
@@ -41,6 +42,7 @@ def test_an_exit_handler_is_called(clerk: CommandLine, argv: list[str]) -> None:
     assert done.stdout.splitlines()[-1] == "bye"
 
 
+@pytest.mark.slow
 def test_other_threads_are_waited_for(clerk: CommandLine) -> None:
     work = "lambda: threading.main_thread().join() or print('done')"
     thread = f"import threading; threading.Thread(target={work}).start()"

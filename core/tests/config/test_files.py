@@ -336,6 +336,7 @@ def test_a_text_that_is_not_valid_unicode_leaves_the_file_as_it_was(tmp_path: Pa
 class TestKilledWrite:
     """What a process leaves behind that was killed while it wrote."""
 
+    @pytest.mark.slow
     @posix
     def test_a_killed_write_leaves_the_file_as_it_was_and_its_draft_is_removed(
         self, tmp_path: Path
@@ -432,6 +433,7 @@ def test_the_folder_is_synced_after_the_file_has_its_name(
     assert synced == [(False, False), (True, True)]
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize("mode", [0o600, 0o644])
 def test_a_mounted_file_is_written_in_place(tmp_path: Path, mode: int) -> None:

@@ -111,6 +111,7 @@ def test_a_folder_with_other_files_gives_a_warning_too(folder: Path, name: str) 
     assert f"chmod go-w {folder}" in text
 
 
+@pytest.mark.slow
 def test_a_folder_of_another_user_with_other_files_gives_a_warning(clerk: CommandLine) -> None:
     pytest.importorskip("clerk_cli_users")
     clerk("config", "alias", "add", "ul", "--", "whoami")

@@ -88,6 +88,7 @@ def test_a_response_that_drips_ends_with_the_time_of_the_attempt(
     assert raised.value.hint == UNKNOWN_OUTCOME
 
 
+@pytest.mark.slow
 def test_every_attempt_has_the_time_for_itself(
     connect: Any, serve_with: Any, reporter: Any
 ) -> None:

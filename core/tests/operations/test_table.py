@@ -115,6 +115,7 @@ def run(script: Path, *options: str) -> int:
     return subprocess.run(argv, cwd=script.parent, check=False).returncode
 
 
+@pytest.mark.slow
 def test_the_script_leaves_prose_out_and_resolves_references(script: Path) -> None:
     assert run(script) == 0
     assert table_of(script).read_text() == (

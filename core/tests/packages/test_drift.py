@@ -79,6 +79,7 @@ def test_another_version_of_an_official_plugin_is_one_of_clerk_itself(
     assert re.search(r"Run: .* install .*'clerk-cli\[(all|users)\]==0.0.9'\n", result.err)
 
 
+@pytest.mark.slow
 def test_the_versions_of_all_official_entries_are_one_requirement(site: Site) -> None:
     install(site, "users")
     write(site, '[plugins]\nclerk-cli = ">=98"\nusers = "<100"\njq = ">=97"\n')
@@ -179,6 +180,7 @@ def test_what_a_listed_plugin_may_bring_is_not_named(clerk: CommandLine, text: s
     assert (result.code, "[defaults]" in result.err, "[aliases]" in result.err) == (1, False, False)
 
 
+@pytest.mark.slow
 def test_a_version_of_the_team_holds_for_install_and_update(site: Site) -> None:
     install(site, "weather", "2.0")
     write(site, '[plugins]\nclerk-cli-weather = "2.1.0"\n')

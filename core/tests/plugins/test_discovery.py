@@ -135,6 +135,7 @@ def test_the_first_of_two_distributions_with_one_name_counts(site: Site, tmp_pat
     assert (result.json["version"], result.json["state"]) == ("2.0", "loaded")
 
 
+@pytest.mark.slow
 def test_a_finder_that_fails_is_named(site: Site) -> None:
     site.install("weather")
     (site.folder / "sitecustomize.py").write_text(

@@ -45,6 +45,7 @@ def test_an_announcement_that_cannot_be_recorded_is_repeated(site: Site) -> None
         assert (result.code, "for the first time" in result.err) == (0, True)
 
 
+@pytest.mark.slow
 def test_plugins_are_excluded_by_option_and_variable(site: Site) -> None:
     site.install("weather")
     site.install("tides")

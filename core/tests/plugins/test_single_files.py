@@ -290,6 +290,7 @@ def test_completion_knows_the_commands_and_the_folders(folder: Folder) -> None:
     assert run_forked(folder.clerk, "__complete", "--plugins-dir", "/t").out == ":files\t\n"
 
 
+@pytest.mark.slow
 def test_the_installed_plugins_keep_an_index_of_their_own(folder: Folder) -> None:
     clerk = folder.clerk
     for _ in range(2):
@@ -336,6 +337,7 @@ def test_check_takes_the_name_and_the_path(folder: Folder) -> None:
     assert folder.clerk.refuses("plugins", "check", "/no/tea.py", because="does not exist")
 
 
+@pytest.mark.slow
 def test_a_file_is_disabled_and_enabled_by_its_name(folder: Folder) -> None:
     assert folder("plugins", "disable", "tea").code == 0
     assert 'the plugin "tea" is not loaded' in folder("tea", "brew").err

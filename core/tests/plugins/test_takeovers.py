@@ -339,6 +339,7 @@ def test_a_profile_that_only_holds_settings_is_not_announced(
     assert (result.code, result.err) == (0, "")
 
 
+@pytest.mark.slow
 def test_an_installed_third_party_never_gets_ahead_by_the_alphabet(site: Site) -> None:
     site.install("users", version=__version__)
     site.install("aaa", declaring("clerk_groups", 'Group("users", "Mine", "m")'))

@@ -203,6 +203,7 @@ def disable(site: Site) -> None:
     run_forked(site.clerk, "plugins", "disable", "weather")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "argv", "gone", "there"),
     [
@@ -232,12 +233,14 @@ def test_a_new_plugin_is_noticed(settled_site: Site) -> None:
     assert "  tides" in settled_site.run("--help")[0]
 
 
+@pytest.mark.slow
 def test_a_selection_of_plugins_has_its_own_index(settled_site: Site) -> None:
     assert "weather" not in settled_site.run("--help", CLERK_PLUGINS="users")[0]
     assert "weather" not in settled_site.run("--no-plugins", "--help")[0]
     assert "weather" in settled_site.run("--help")[0]
 
 
+@pytest.mark.slow
 def test_a_width_has_its_own_pages(settled_site: Site) -> None:
     wide, narrow = (settled_site.run("--help", COLUMNS=columns)[0] for columns in ("100", "45"))
     assert len(narrow.splitlines()) > len(wide.splitlines())
@@ -258,6 +261,7 @@ def test_the_index_is_private(settled_site: Site) -> None:
     assert stat.S_IMODE(settled_site.index.stat().st_mode) == 0o600
 
 
+@pytest.mark.slow
 def test_an_index_that_cannot_be_written_is_not_needed(site: Site) -> None:
     (site.clerk.home / "cache").write_text("no folder")
     for _ in range(2):

@@ -229,7 +229,7 @@ def test_a_rehearsal_imports_into_a_sandbox_and_only_reads_the_instance(
     sample = clerk.directory / "sample.csv"
     sample.write_text(f"external_id,password\nold_1,{PASSWORD}\nold_2,no\n", encoding="utf-8")
     argv = ["migrate", "import", "users.ndjson", "--rehearse", "--passwords", "sample.csv"]
-    done = clerk(*argv, "--faults", "reset:10%", "-o", "json")
+    done = clerk(*argv, "--faults", "reset:3%", "-o", "json")
     assert done.code == 1
     assert done.json["created"] == {"user": 5}
     codes = {problem["code"]: problem["effect"] for problem in done.json["problems"]}
