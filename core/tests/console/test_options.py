@@ -92,3 +92,14 @@ def test_the_fast_path_knows_every_form_of_help() -> None:
 def test_the_command_lines_that_a_command_runs_inherit_what_shapes_no_output() -> None:
     inherited = [option.name for option in GLOBAL_OPTIONS if option.inherited]
     assert inherited == ["profile", "time", "utc", "dotenv", "timeout", "debug"]
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("--timeout", "soon"), ("--time", "short"), ("--profile", " ")]
+)
+def test_a_value_that_no_command_could_use_is_refused_by_every_command(
+    clerk: CommandLine, option: str, value: str
+) -> None:
+    result = clerk("config", "path", option, value)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"✗ {option}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clerk_cli.errors import ConfigError, UsageError
+from clerk_cli.errors import ConfigError
 
 if TYPE_CHECKING:
     from clerk_cli.config.settings import Settings
@@ -32,13 +32,10 @@ def seconds_of(settings: Settings, key: str) -> float:
 
     Raises:
         ConfigError: The value is not a number of seconds, or is out of range.
-        UsageError: The value of the option is.
     """
     text = settings.value(key) or ""
     try:
         return parse_seconds(text)
     except ValueError as problem:
         source = settings.lookup(key).source
-        name, error = (f"--{key}", UsageError) if source.layer == "flag" else (key, ConfigError)
-        where = "" if source.layer == "flag" else f" ({source})"
-        raise error(f'{name} must be {problem}, not "{text}"{where}') from None
+        raise ConfigError(f'{key} must be {problem}, not "{text}" ({source})') from None

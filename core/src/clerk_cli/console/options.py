@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from clerk_cli.commands.fields import Parameter
@@ -151,6 +151,31 @@ def global_forms(*, at_root: bool) -> list[OptionForm]:
         at_root: Whether that is before any command.
     """
     return [form for option in global_options(at_root=at_root) for form in option.forms]
+
+
+def check_values(values: Mapping[str, str]) -> None:
+    """Refuse a value of a global option that no command could use.
+
+    The name of a profile is empty if it is that of a variable that is not set.
+
+    Args:
+        values: The values of global options, by name.
+
+    Raises:
+        UsageError: It cannot be used.
+    """
+    if "profile" in values and not values["profile"].strip():
+        raise UsageError("--profile needs the name of a profile")
+    if values.get("time", TIME_STYLES[0]).lower() not in TIME_STYLES:
+        raise UsageError(f'--time: "{values["time"]}" is not one of {", ".join(TIME_STYLES)}')
+    if "timeout" in values:
+        from clerk_cli.config.seconds import parse_seconds
+
+        try:
+            parse_seconds(values["timeout"])
+        except ValueError as problem:
+            text = f'--timeout must be {problem}, not "{values["timeout"]}"'
+            raise UsageError(text) from None
 
 
 def option_forms(parameters: Iterable[Parameter]) -> Iterator[OptionForm]:

@@ -14,13 +14,13 @@ from clerk_cli.console.options import (
     SHAPING,
     TRUE,
     OptionReader,
+    check_values,
     global_forms,
     global_options,
     option_forms,
 )
 from clerk_cli.console.tree import Branch, Leaf, Node
 from clerk_cli.errors import UsageError
-from clerk_cli.output import TIME_STYLES
 
 HELP = frozenset(
     form.text for option in GLOBAL_OPTIONS if option.name == "help" for form in option.forms
@@ -64,8 +64,8 @@ class ParsedLine:
         """The global options that settings depend on.
 
         Raises:
-            UsageError: The name of the profile is empty, as that of a variable that is not set, or
-                an alias selects another one.
+            UsageError: One of them has a value that cannot be used, or an alias selects another
+                profile.
         """
         last = {name: values[-1] for name, values in self.global_values.items()}
         overrides = {
@@ -73,10 +73,7 @@ class ParsedLine:
             for option in global_options(at_root=True)
             if option.setting and option.name in last
         }
-        if "profile" in last and not last["profile"].strip():
-            raise UsageError("--profile needs the name of a profile")
-        if last.get("time", TIME_STYLES[0]).lower() not in TIME_STYLES:
-            raise UsageError(f'--time: "{last["time"]}" is not one of {", ".join(TIME_STYLES)}')
+        check_values(last)
         for alias, name in self.alias_profiles:
             if other := next(
                 (text for text in self.global_values.get("profile", []) if text != name), None
