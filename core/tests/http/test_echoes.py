@@ -74,7 +74,6 @@ def failure(client: Client, method: str = "POST") -> ClerkError:
     return caught.value
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def test_a_secret_in_an_error_of_the_api_is_masked(
     connect: Any, serve: Any, response: Any, reporter: Any, form: Callable[[str], str]

@@ -86,7 +86,6 @@ def test_a_file_of_passwords_needs_a_key_and_passwords(
     assert clerk.refuses("migrate", "verify", "last", "--passwords", "p.csv", because=because)
 
 
-@pytest.mark.slow
 def test_undo_deletes_what_the_run_created_and_nothing_else(
     server: Any, write_records: Any, user: Any
 ) -> None:
