@@ -44,7 +44,7 @@ def test_the_version_is_printed(clerk: CommandLine, flag: str) -> None:
         (["config", "nope"], '✗ unknown command "nope" for "clerk config"'),
         (["config", "p"], '✗ ambiguous command "p" matches: path, profile'),
         (["whoami", "--nope"], '✗ unknown option "--nope" for "clerk whoami"'),
-        (["whoami", "extra"], "✗ expected no argument, got 1: extra"),
+        (["whoami", "extra"], "✗ expected no arguments, got 1: extra"),
         (["config", "set"], "✗ missing required argument: key"),
         (["config", "set", "clerk.key"], "✗ missing required argument: value"),
         (["config", "alias", "add", "x"], "✗ missing required argument: command"),

@@ -26,7 +26,7 @@ class WhoAmI(
     Command,
     name="whoami",
     examples=(
-        Example("clerk whoami", "Show the active profile, its key and API URL"),
+        Example("clerk whoami", "Show the active profile, its key, and its API URL"),
         Example("clerk whoami -p sandbox -o json", "Show another profile, as JSON"),
     ),
 ):

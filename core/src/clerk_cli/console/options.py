@@ -7,7 +7,7 @@ from functools import cached_property
 
 from clerk_cli.commands.fields import Parameter
 from clerk_cli.config.settings import DEFAULT_TIMEOUT
-from clerk_cli.errors import UsageError
+from clerk_cli.errors import UsageError, series
 from clerk_cli.frozen import Frozen
 from clerk_cli.output import CORE_FORMAT_NAMES, DEFAULT_FORMAT, TIME_STYLES
 
@@ -263,9 +263,7 @@ class OptionReader:
 def _flag_value(form: OptionForm, value: str) -> str:
     lowered = value.lower()
     if lowered not in (TRUE, FALSE, *form.values):
-        allowed = " or ".join(
-            [", ".join([TRUE, FALSE, *form.values][:-1]), (FALSE, *form.values)[-1]]
-        )
+        allowed = series((TRUE, FALSE, *form.values), "or")
         raise UsageError(f'{form.text} takes {allowed}, not "{value}"')
     if form.const == FALSE:
         return TRUE if lowered == FALSE else FALSE

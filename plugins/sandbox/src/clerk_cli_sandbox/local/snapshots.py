@@ -23,7 +23,7 @@ def snapshot_path(database: Path, name: str) -> Path:
     if not NAME.fullmatch(name):
         raise UsageError(
             f'"{name}" is not a valid name of a snapshot',
-            hint="Use up to 64 letters, digits, dots, dashes and underscores.",
+            hint="Use up to 64 letters, digits, dots, dashes, and underscores.",
         )
     return _folder(database) / f"{name}{SUFFIX}"
 
