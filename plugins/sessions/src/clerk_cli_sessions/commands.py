@@ -110,7 +110,7 @@ class SessionsList(
             UsageError: Neither is given.
         """
         if not self.user_id and not self.client_id:
-            raise UsageError("--user-id or --client-id is required")
+            raise UsageError("missing required option: --user-id or --client-id")
 
 
 class SessionsGet(

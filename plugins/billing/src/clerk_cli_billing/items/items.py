@@ -177,8 +177,10 @@ class ItemsExtendTrial(
         Raises:
             UsageError: Neither or both of the options are given.
         """
-        if (self.days is None) == (self.until is None):
-            raise UsageError("specify either --days or --until")
+        if self.days is None and self.until is None:
+            raise UsageError("missing required option: --days or --until")
+        if self.days is not None and self.until is not None:
+            raise UsageError("--days cannot be combined with --until")
 
     def run(self, context: Context) -> APIObject | None:
         """Count from the current end of the trial; the API takes a date."""
