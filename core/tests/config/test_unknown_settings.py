@@ -36,7 +36,7 @@ def test_a_setting_of_an_official_plugin_or_the_core_is_not(
 
 @pytest.mark.parametrize("name", ["", "  "])
 def test_an_empty_name_of_a_profile_is_refused(things: CommandLine, name: str) -> None:
-    assert things.refuses("-p", name, "things", "list", because="--profile needs the name")
+    assert things.refuses("-p", name, "things", "list", because="--profile requires a value")
 
 
 def test_a_setting_that_appears_twice_is_named(things: CommandLine, fake_api: FakeAPI) -> None:

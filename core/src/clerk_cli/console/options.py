@@ -156,7 +156,7 @@ def global_forms(*, at_root: bool) -> list[OptionForm]:
 def check_values(values: Mapping[str, str]) -> None:
     """Refuse a value of a global option that no command could use.
 
-    The name of a profile is empty if it is that of a variable that is not set.
+    A value is empty if it is that of a variable that is not set.
 
     Args:
         values: The values of global options, by name.
@@ -164,8 +164,9 @@ def check_values(values: Mapping[str, str]) -> None:
     Raises:
         UsageError: It cannot be used.
     """
-    if "profile" in values and not values["profile"].strip():
-        raise UsageError("--profile needs the name of a profile")
+    for name in ("profile", "output"):
+        if name in values and not values[name].strip():
+            raise UsageError(f"--{name} requires a value")
     if values.get("time", TIME_STYLES[0]).lower() not in TIME_STYLES:
         raise UsageError(f'--time: "{values["time"]}" is not one of {", ".join(TIME_STYLES)}')
     if "timeout" in values:
