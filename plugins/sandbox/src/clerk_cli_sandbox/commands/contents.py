@@ -161,7 +161,7 @@ class SandboxSnapshot(
 class SandboxRestore(
     SandboxCommand,
     name="sandbox restore",
-    confirm="Replace everything in the sandbox with the snapshot {snapshot_name}?",
+    confirm='Replace everything in the sandbox with the snapshot "{snapshot_name}"?',
     done='Restored the snapshot "{snapshot_name}".',
     examples=(Example("clerk sandbox restore before --force", "Restore a snapshot"),),
 ):
