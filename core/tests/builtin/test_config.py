@@ -39,11 +39,3 @@ def test_a_missing_profile_is_reported_before_its_deletion_is_confirmed(
     assert result.code == 1
     assert 'profile "nope" does not exist' in result.err
     assert "confirm" not in result.err
-
-
-def test_a_key_with_invalid_characters_is_reported_with_its_profile(clerk: CommandLine) -> None:
-    clerk.variables.pop("CLERK_SECRET_KEY", None)
-    clerk.write_profiles("[profile qa]\nclerk.key = bad key\n")
-    result = clerk("users", "list", "-p", "qa")
-    assert result.code == 3
-    assert 'the secret key from profile "qa" contains invalid characters' in result.err

@@ -10,7 +10,7 @@ from clerk_cli.commands.base import Command, Example
 from clerk_cli.commands.fields import argument, flag, option
 from clerk_cli.commands.kinds import parse_secret
 from clerk_cli.config.masking import KEY_PREFIXES, is_secret, mask_head, mask_tail, shown_value
-from clerk_cli.config.profile_lines import GLOBAL, SHARED_KEYS, check_plain
+from clerk_cli.config.profile_lines import GLOBAL, SHARED_KEYS, check_plain, is_key
 from clerk_cli.config.settings import KEY, UNSET, Resolved
 from clerk_cli.environment import is_terminal
 from clerk_cli.errors import ConfigError, UsageError
@@ -146,7 +146,7 @@ class ConfigGet(
         """Look up the value."""
         settings = context.settings
         warn_missing(context)
-        if declared_setting(context, self.key) is None and not settings.stored(self.key).text:
+        if not settings.stored(self.key).text:
             warn_unknown(context, self.key)
         if self.resolve:
             resolved = settings.lookup(self.key)
@@ -190,8 +190,7 @@ class ConfigUnset(
             context.messages.success(f"Unset {self.key} {place}.")
         else:
             context.messages.info(f"{self.key} was not set {place}.")
-            if declared_setting(context, self.key) is None:
-                warn_unknown(context, self.key)
+            warn_unknown(context, self.key)
         return {"profile": profile, "key": self.key, "removed": removed}
 
 
@@ -246,9 +245,11 @@ def warn_missing(context: Context) -> None:
 
 
 def warn_unknown(context: Context, key: str) -> None:
-    """Warn of a setting that nothing reads, and suggest the one that was meant."""
+    """Warn of a setting that nothing reads; other text in its place may be a secret."""
     from clerk_cli.config.unknown_setting import why_unknown
 
+    if declared_setting(context, key) is not None or not is_key(key):
+        return
     keys = [setting.key for setting in context.plugins.settings]
     context.messages.warn(f'"{key}" {why_unknown(key, keys)}')
 
