@@ -118,7 +118,6 @@ PHRASES = {
     r"\bshuts? (people|somebody) out\b": "locks out",
     r"\bbelow some words\b": "in a group",
     r"\bcannot be used together\b": "--a cannot be combined with --b",
-    r"\bmissing (argument|option)s?:": "missing required …",
     r"\bplugins? of others\b": "third-party",
 }
 """What is banned, and what people say instead."""

@@ -141,8 +141,8 @@ def test_the_url_of_another_host_is_refused(clerk: CommandLine, url: str) -> Non
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("", "missing required argument: path"),
-        ("get", "missing required argument: path after GET"),
+        ("", "missing argument: path"),
+        ("get", "missing argument: path after GET"),
         ("list", '"list" is neither a path of the API nor an HTTP method'),
         ("keys list", '"keys" is neither a path'),
         ("users list", '"users" is not an HTTP method'),
@@ -185,7 +185,7 @@ def test_the_url_of_another_host_is_refused(clerk: CommandLine, url: str) -> Non
         ("users --paginate -f limit=many", "limit must be a whole number"),
         ("ls -f a=1", "clerk api ls sends no request"),
         ("ls nothing-like-this", "no operation has"),
-        ("show", "missing required argument: operation"),
+        ("show", "missing argument: operation"),
         ("show users", '"users" has several operations'),
         ("show Nothing", '"Nothing" is not an operation'),
         ("DELETE users/user_1", "confirmation required"),

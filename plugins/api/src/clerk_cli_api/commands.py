@@ -223,7 +223,7 @@ class Api(
             )
         if self.line.word == "show":
             if not self.line.of:
-                raise UsageError("missing required argument: operation", hint="See clerk api ls.")
+                raise UsageError("missing argument: operation", hint="See clerk api ls.")
             from clerk_cli_api.facts import operation_named
 
             operation_named(self.line.of)

@@ -38,14 +38,14 @@ def read_line(words: list[str]) -> Line:
         UsageError: They name neither a path nor anything else.
     """
     if not words:
-        raise UsageError("missing required argument: path", hint=PATHS)
+        raise UsageError("missing argument: path", hint=PATHS)
     first, *rest = words
     if first.lower() in RESERVED:
         return Line(word=first.lower(), of=rest[0] if rest else "")
     method = first.upper()
     if method in METHODS:
         if not rest:
-            raise UsageError(f"missing required argument: path after {method}", hint=PATHS)
+            raise UsageError(f"missing argument: path after {method}", hint=PATHS)
         if rest[1:]:
             raise UsageError(f"two methods: {method} and {rest[0].upper()}")
         _require_path(rest[0], words)

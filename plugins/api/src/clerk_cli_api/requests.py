@@ -63,7 +63,7 @@ def call_of(
     """
     path = line.path
     if path is None:
-        raise UsageError("missing required argument: path")
+        raise UsageError("missing argument: path")
     method = line.method or ("GET" if paginate else "")
     method = method or usual_method(path, has_fields=bool(fields), has_body=body is not None)
     if body is not None and method in WITHOUT_BODY:

@@ -127,7 +127,7 @@ class Addition(ListChoice):
         """
         super().check()
         if self.list_path() is None:
-            raise UsageError("missing required option: --allow or --block")
+            raise UsageError("--allow or --block is required")
         if self.notify and self.block:
             raise UsageError("--notify requires --allow: blocked identifiers are never notified")
 

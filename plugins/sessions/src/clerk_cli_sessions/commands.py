@@ -96,7 +96,7 @@ class SessionsList(
 ):
     """List the sessions of a user or client."""
 
-    user_id: User | None = option("Filter by user", metavar="user")
+    user_id: User | None = option("Filter by user", metavar="user", unless=("client_id",))
     client_id: str | None = option("Filter by client ID")
     status: Status | None = option(
         "Filter by status: abandoned, active, ended, expired, removed, replaced, revoked",

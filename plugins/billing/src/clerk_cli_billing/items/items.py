@@ -163,7 +163,12 @@ class ItemsExtendTrial(
     """Extend the free trial for a subscription item."""
 
     days: int | None = option(
-        "Number of days to extend the trial", metavar="n", minimum=1, maximum=365, sends=None
+        "Number of days to extend the trial",
+        metavar="n",
+        minimum=1,
+        maximum=365,
+        sends=None,
+        unless=("until",),
     )
     until: Deadline | None = option(
         "New end of the trial, instead of --days: 7d, 2026-11-01, or ISO 8601", sends=None
