@@ -246,10 +246,10 @@ def warn_missing(context: Context) -> None:
 
 def warn_unknown(context: Context, key: str) -> None:
     """Warn of a setting that nothing reads; other text in its place may be a secret."""
-    from clerk_cli.config.unknown_setting import why_unknown
-
     if declared_setting(context, key) is not None or not is_key(key):
         return
+    from clerk_cli.config.unknown_setting import why_unknown
+
     keys = [setting.key for setting in context.plugins.settings]
     context.messages.warn(f'"{key}" {why_unknown(key, keys)}')
 
