@@ -285,5 +285,5 @@ def _choice(choices: tuple[str, ...], label: str, text: str) -> str:
     for choice in choices:
         if choice.lower() == text.lower():
             return choice
-    known = ", ".join(choice or "an empty value" for choice in choices)
-    raise UsageError(f'{label}: "{text}" is not one of {known}')
+    names = ", ".join(choice or "an empty value" for choice in choices)
+    raise UsageError(f'{label}: "{text}" is not one of {names}')
