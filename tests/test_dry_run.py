@@ -367,7 +367,7 @@ def test_nothing_is_asked_on_a_terminal(clerk: CommandLine, fake_api: FakeAPI) -
 def test_another_value_is_refused(clerk: CommandLine) -> None:
     result = clerk("users", "list", "--dry-run=wget")
     assert (result.code, result.out) == (2, "")
-    assert '--dry-run takes true, false or curl, not "wget"' in result.err
+    assert '--dry-run takes true, false, or curl, not "wget"' in result.err
 
 
 def test_operations_that_read_with_post_are_those_that_verify() -> None:

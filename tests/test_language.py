@@ -117,6 +117,8 @@ PHRASES = {
     r"\bexist already\b": "already exists",
     r"\bshuts? (people|somebody) out\b": "locks out",
     r"\bbelow some words\b": "in a group",
+    r"\bcannot be used together\b": "--a cannot be combined with --b",
+    r"\bplugins? of others\b": "third-party",
 }
 """What is banned, and what people say instead."""
 

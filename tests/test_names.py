@@ -221,6 +221,7 @@ def test_a_name_that_is_not_one_users_stops_the_command(
         ("users get ada", "If ada is a username, use @ada."),
         ("users delete ada -f", "If ada is a username, use @ada."),
         ("organizations get Acme", "If Acme is a slug, use lowercase: acme"),
+        ("organizations get acme", ""),
         ("users get user_1", ""),
     ],
 )

@@ -49,6 +49,21 @@ def question(clerk: CommandLine, *argv: str, columns: int = 200) -> str:
     return " ".join(text.replace("[?]", "").split())
 
 
+def test_a_question_of_several_lines_has_its_mark_on_the_first(
+    production: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer(LINUS)
+    argv = ("-p", "production", "users", "delete", "user_26a")
+    terminal = production.on_terminal(*argv, columns=60)
+    terminal.expect("(y/N)")
+    terminal.type("n\r")
+    assert terminal.wait() == 0
+    lines = [line for line in terminal.err.text.splitlines() if line.strip()]
+    assert lines[0].startswith("[?] Delete Linus T. ")
+    assert lines[1].startswith("    ")
+    assert terminal.err.text.count("[?]") == 1
+
+
 @pytest.mark.matrix
 @pytest.mark.parametrize(
     ("argv", "subject", "path", "expected"),

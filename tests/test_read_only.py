@@ -90,6 +90,7 @@ def test_a_value_that_is_neither_true_nor_false_changes_nothing(
     result = clerk("users", "ban", "user_1", env={"CLERK_READONLY": "maybe"})
     assert (result.code, fake_api.requests) == (1, [])
     assert "readonly must be true or false" in result.err
+    assert "Fix it with: unset CLERK_READONLY" in result.err
 
 
 def test_a_dry_run_still_shows_what_would_be_sent(clerk: CommandLine, fake_api: FakeAPI) -> None:

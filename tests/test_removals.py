@@ -46,6 +46,19 @@ DESTRUCTIVE = sorted(
     {name for name, command in COMMANDS.items() if command.spec.is_destructive} - {*REVERSIBLE}
 )
 
+EXISTING = {
+    "config profile delete": "config profile create staging",
+    "config alias remove": "config alias add ul users list",
+    "sandbox restore": "sandbox snapshot before",
+}
+"""What makes the object on this computer that an example names."""
+
+
+def make_object(clerk: CommandLine, name: str) -> None:
+    """Make what a command destroys on this computer; nothing else is asked about."""
+    if name in EXISTING:
+        assert clerk(*EXISTING[name].split()).code == 0
+
 
 def line(name: str, *, forced: bool = False) -> list[str]:
     """A command line of a destructive command, from its first example."""
@@ -71,6 +84,7 @@ def test_a_destructive_command_has_a_question_and_takes_force(name: str) -> None
 
 @pytest.mark.parametrize("name", sorted({*DESTRUCTIVE} - UNATTENDED - OF_RUNS))
 def test_it_is_refused_without_a_terminal(clerk: CommandLine, fake_api: FakeAPI, name: str) -> None:
+    make_object(clerk, name)
     result = clerk(*line(name))
     assert (result.code, result.out, fake_api.requests) == (2, "", [])
     assert "✗ confirmation required" in result.err
@@ -101,8 +115,7 @@ def test_an_alias_is_removed_without_a_terminal(clerk: CommandLine, forced: list
 def test_it_asks_on_a_terminal_and_no_changes_nothing(
     clerk: CommandLine, fake_api: FakeAPI, name: str
 ) -> None:
-    clerk("config", "profile", "create", "staging")
-    clerk("config", "alias", "add", "ul", "users", "list")
+    make_object(clerk, name)
     # Whatever the line calls the object is one of its names.
     fake_api.answer({"id": "x_1", **{f"name_{word}": word for word in line(name)}})
     terminal = clerk.on_terminal(*line(name), columns=200)

@@ -176,6 +176,7 @@ def test_an_option_of_another_program_means_the_same_or_nothing(
     [
         ("restrictions import list.txt --block", "Did you mean --identifiers @list.txt?"),
         ("users list ada", "Did you mean --query ada?"),
+        ("users list -- --limit", "Options go before --."),
         ("users list 5", "Did you mean --limit 5?"),
         ("users list limit=5", "Did you mean --limit 5?"),
         ("users list limit 5", "Did you mean --limit 5?"),

@@ -94,7 +94,7 @@ def connect_with(context: Context, profile: str, key: str) -> Client:
         context.plugins.secret,
     )
     transport = _transport(context, settings)
-    return _client(context, settings, transport, key, "the one entered", Client)
+    return _client(context, settings, transport, key, "your input", Client)
 
 
 def connect_to_probe(context: Context, key: str) -> ProbingClient:
@@ -304,12 +304,12 @@ def _transport(context: Context, settings: Settings) -> tuple[str, BaseAdapter |
 
 def _key(context: Context) -> tuple[str, str]:
     settings = context.settings
-    key = settings.value(KEY)
-    if key:
-        return key, str(settings.lookup(KEY).source)
+    if key := settings.value(KEY):
+        source = str(settings.lookup(KEY).source)
+        return key, f'profile "{settings.profile.name}"' if source == "profile" else source
     if not context.environment.interactive:
         raise AuthenticationError("no secret key is configured", hint=GET_STARTED)
-    return _ask_for_key(context), "entered at the prompt"
+    return _ask_for_key(context), "your input"
 
 
 def _ask_for_key(context: Context) -> str:

@@ -106,16 +106,17 @@ class Context:
         """
         formats = self.plugins.formats
         source = self.settings.lookup("output").source
+        is_option = source.layer == "flag"
         try:
             name = (self.settings.value("output") or DEFAULT_FORMAT).lower()
             if name in formats:
                 return formats[name]
             raise UsageError(
-                f'unknown output format "{name}" ({source})',
+                f'unknown output format "{name}"{"" if is_option else f" ({source})"}',
                 hint=f"Use one of {', '.join(formats)}.",
             )
         except (UsageError, ConfigError) as error:
-            if source.layer == "flag":
+            if is_option:
                 raise
             self._tolerate(error, "output", DEFAULT_FORMAT)
             return formats[DEFAULT_FORMAT]

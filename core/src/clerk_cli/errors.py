@@ -27,7 +27,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 class ExitStatus(IntEnum):
@@ -237,3 +237,15 @@ class APIError(ClerkError):
     def codes(self) -> list[str]:
         """The ``code`` of each error, in order."""
         return [str(error.get("code", "")) for error in self.errors]
+
+
+def series(items: Sequence[str], conjunction: str = "and") -> str:
+    """Items as a sentence lists them: ``a``, ``a and b``, ``a, b, and c``.
+
+    Args:
+        items: The items; at least one.
+        conjunction: The word before the last one.
+    """
+    if len(items) < 3:
+        return f" {conjunction} ".join(items)
+    return f"{', '.join(items[:-1])}, {conjunction} {items[-1]}"

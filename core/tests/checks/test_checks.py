@@ -168,7 +168,7 @@ def test_a_good_plugin_has_no_mistakes(shelf: Shelf) -> None:
         (
             "from clerk_cli.api import Format\nclass F(Format):\n    name = 'tea'\n"
             "    def write(self, result): ...\n@hookimpl\ndef clerk_formats(): return [F()]",
-            'clerk_formats: the format "tea": write() has to take result, view and target',
+            'clerk_formats: the format "tea": write() has to take result, view, and target',
         ),
         (
             "from clerk_cli.api import StreamingFormat\nclass F(StreamingFormat):\n"
@@ -449,7 +449,7 @@ def test_a_mistake_in_a_group_is_named(shelf: Shelf, groups: str, message: str) 
             "the columns of its view are not a tuple of Columns",
         ),
         ("    user_id:", "    promises = 'id'\n    user_id:", "promises is not a tuple of strings"),
-        ("    user_id:", "    writes = 1\n    user_id:", "writes is not True, False or None"),
+        ("    user_id:", "    writes = 1\n    user_id:", "writes is not True, False, or None"),
         (
             "    user_id:",
             "    write = True\n    user_id:",

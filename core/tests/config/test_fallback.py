@@ -69,7 +69,7 @@ def test_a_command_that_calls_the_api_is_stopped(
 
 
 def test_a_bad_format_on_the_command_line_is_a_usage_error(clerk: CommandLine) -> None:
-    assert clerk.refuses("whoami", "-o", "xml", because='unknown output format "xml" (flag)')
+    assert clerk.refuses("whoami", "-o", "xml", because='unknown output format "xml"')
 
 
 @pytest.mark.parametrize("value", ["xml", "JSONL", "table,json", "ta ble"])

@@ -36,7 +36,7 @@ def test_a_setting_of_an_official_plugin_or_the_core_is_not(
 
 @pytest.mark.parametrize("name", ["", "  "])
 def test_an_empty_name_of_a_profile_is_refused(things: CommandLine, name: str) -> None:
-    assert things.refuses("-p", name, "things", "list", because="--profile needs the name")
+    assert things.refuses("-p", name, "things", "list", because="--profile requires a value")
 
 
 def test_a_setting_that_appears_twice_is_named(things: CommandLine, fake_api: FakeAPI) -> None:
@@ -73,3 +73,11 @@ def test_an_alias_may_select_the_profile_that_was_typed(
     things.write_profiles("[profile live]\n")
     things("config", "alias", "add", "deploy", "--", "-p", "live", "things", "create")
     assert things("-p", "live", "deploy").code == 0
+
+
+def test_a_key_with_invalid_characters_is_reported_with_its_profile(things: CommandLine) -> None:
+    things.variables.pop("CLERK_SECRET_KEY", None)
+    things.write_profiles("[profile qa]\nclerk.key = bad key\n")
+    result = things("things", "list", "-p", "qa")
+    assert result.code == 3
+    assert 'the secret key from profile "qa" contains invalid characters' in result.err

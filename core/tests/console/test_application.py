@@ -44,16 +44,16 @@ def test_the_version_is_printed(clerk: CommandLine, flag: str) -> None:
         (["config", "nope"], '✗ unknown command "nope" for "clerk config"'),
         (["config", "p"], '✗ ambiguous command "p" matches: path, profile'),
         (["whoami", "--nope"], '✗ unknown option "--nope" for "clerk whoami"'),
-        (["whoami", "extra"], "✗ expected no argument, got 1: extra"),
+        (["whoami", "extra"], "✗ expected no arguments, got 1: extra"),
         (["config", "set"], "✗ missing required argument: key"),
         (["config", "set", "clerk.key"], "✗ missing required argument: value"),
         (["config", "alias", "add", "x"], "✗ missing required argument: command"),
         (["config", "set", "k", "v", "--type=x"], '✗ --type: "x" is not one of command'),
-        (["config", "list", "-o", "xml"], '✗ unknown output format "xml" (flag)'),
+        (["config", "list", "-o", "xml"], '✗ unknown output format "xml"'),
+        (["config", "list", "-o", ""], "✗ --output requires a value"),
         (["config", "set", "debug", "maybe"], '✗ debug must be true or false, not "maybe"'),
         (["config", "alias", "add", "config", "whoami"], '✗ "config" is already a command'),
         (["config", "alias", "add", "help", "whoami"], '✗ "help" is already a command'),
-        (["config", "profile", "delete", "x"], "✗ confirmation required"),
         (["whoami", "--dotenv"], "✗ --dotenv: no .env file"),
         (["-p", "x", "whoami", "--dotenv"], "✗ --dotenv cannot be combined with --profile"),
         (["config", "set", "time=iso"], "✗ missing required argument: value"),
@@ -66,6 +66,14 @@ def test_a_usage_error_is_one_line_with_exit_2(
     result = clerk(*argv)
     assert (result.code, result.out) == (2, "")
     assert result.err.splitlines()[0].startswith(first_line)
+
+
+def test_a_deletion_without_a_terminal_requires_confirmation(clerk: CommandLine) -> None:
+    clerk.write_profiles("[profile x]\noutput = json\n")
+    result = clerk("config", "profile", "delete", "x")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("✗ confirmation required")
+    assert "[profile x]" in (clerk.config / "profiles").read_text()
 
 
 @pytest.mark.parametrize(

@@ -182,7 +182,7 @@ def test_a_line_is_parsed_into_a_command_and_values(
         ("users list --limit --debug", "--limit requires a value, but is followed by --debug"),
         ("users list -o", "-o requires a value"),
         ("users list --debug=maybe", '--debug takes true or false, not "maybe"'),
-        ("users list extra", "expected no argument, got 1: extra"),
+        ("users list extra", "expected no arguments, got 1: extra"),
         ("users get", "missing required argument: userId"),
         ("users get a b", "expected 1 argument (userId), got 2: a b"),
         ("config pair", "missing required arguments: key and value"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -115,11 +116,44 @@ def test_a_key_file_with_a_hostile_name_is_shown_with_escapes(things: CommandLin
     assert_safe(result.err)
 
 
-def test_a_question_on_a_terminal_is_shown_with_escapes(clerk: CommandLine) -> None:
-    terminal = clerk.on_terminal("config", "profile", "delete", "a\x1b[2J\u202e")
+TEA = '''
+from clerk_cli.api import Command, Group, argument, hookimpl
+
+
+@hookimpl
+def clerk_groups():
+    return [Group("tea", "Make tea", __name__)]
+
+
+class TeaSpill(Command, name="tea spill", confirm='Spill "{name}"?'):
+    """Spill a tea."""
+
+    runs_locally = True
+    name: str = argument("Name")
+
+    def run(self, context):
+        """Return nothing."""
+'''
+
+
+def test_a_question_on_a_terminal_is_shown_with_escapes(clerk: CommandLine, tmp_path: Path) -> None:
+    folder = tmp_path / "plugins"
+    folder.mkdir()
+    (folder / "tea.py").write_text(TEA)
+    options = ("--plugins-dir", str(folder))
+    terminal = clerk.on_terminal("tea", "spill", "a\x1b[2J\u202e", *options)
     terminal.expect("a\\x1b[2J\\u202e")
     terminal.type("n\r")
     assert terminal.wait() == 0
+    assert "\u202e" not in terminal.out.raw + terminal.err.raw
+    assert "a\x1b[2J" not in terminal.out.raw + terminal.err.raw
+
+
+def test_a_prompt_on_a_terminal_is_shown_with_escapes(clerk: CommandLine) -> None:
+    terminal = clerk.on_terminal("config", "set", "a\x1b[2J\u202e")
+    terminal.expect("a\\x1b[2J\\u202e")
+    terminal.type("\x03")
+    assert terminal.wait() == 130
     assert "\u202e" not in terminal.out.raw + terminal.err.raw
     assert "a\x1b[2J" not in terminal.out.raw + terminal.err.raw
 

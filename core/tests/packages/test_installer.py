@@ -193,7 +193,7 @@ class TestCommands:
     @pytest.mark.parametrize("verb", ["uninstall", "update"])
     @pytest.mark.parametrize(
         ("name", "because"),
-        [("nope", "nope is not installed"), ("clerk-cli", "clerk-cli is not a plugin")],
+        [("nope", '"nope" is not installed'), ("clerk-cli", "clerk-cli is not a plugin")],
     )
     def test_a_distribution_that_is_not_an_installed_plugin_is_rejected(
         self, clerk: CommandLine, verb: str, name: str, because: str

@@ -125,9 +125,9 @@ def test_the_command_line_wins_over_the_variable_and_the_variable_over_the_setti
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        ("plugins", 'it must be an absolute path, not "plugins"'),
-        ("./plugins", 'it must be an absolute path, not "./plugins"'),
-        ("", 'it must be an absolute path, not ""'),
+        ("plugins", 'must be an absolute path, not "plugins"'),
+        ("./plugins", 'must be an absolute path, not "./plugins"'),
+        ("", 'must be an absolute path, not ""'),
         ("/nothing/there", "/nothing/there does not exist"),
         ("/etc/hostname", "/etc/hostname is not a folder"),
     ],

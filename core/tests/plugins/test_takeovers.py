@@ -352,8 +352,8 @@ def test_an_installed_third_party_never_gets_ahead_by_the_alphabet(site: Site) -
 @pytest.mark.parametrize(
     ("declaration", "reason"),
     [
-        ('Setting("a.b", "", default=10)', "its help, variable and default must be strings"),
-        ('Setting("a.b", None)', "its help, variable and default must be strings"),
+        ('Setting("a.b", "", default=10)', "its help, variable, and default must be strings"),
+        ('Setting("a.b", None)', "its help, variable, and default must be strings"),
         ('Setting("a.b", "", choices="xy")', "its choices must be a tuple of strings"),
         ('Setting("a b", "")', '"a b" is not a valid name'),
         ("Setting(1, '')", '"1" is not a valid name'),

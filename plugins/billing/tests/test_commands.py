@@ -179,9 +179,12 @@ def test_an_adjustment_has_a_new_idempotency_key(clerk: CommandLine, fake_api: F
 @pytest.mark.parametrize(
     ("argv", "message"),
     [
-        ("billing items extend-trial i", "either --days or --until"),
+        ("billing items extend-trial i", "missing required option: --days or --until"),
         ("billing items extend-trial i --days 366", "at most 365"),
-        ("billing items extend-trial i --days 1 --until 2027-01-01", "either --days or --until"),
+        (
+            "billing items extend-trial i --days 1 --until 2027-01-01",
+            "--days cannot be combined with --until",
+        ),
         ("billing items transition-price i", "missing required option: --price-id"),
         ("billing items list --status lost", '"lost" is not one of'),
         ("billing items delete i", "confirmation required"),

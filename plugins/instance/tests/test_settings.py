@@ -164,6 +164,10 @@ def test_the_question_names_the_domain(clerk: CommandLine, fake_api: FakeAPI) ->
         ("organization-settings update --max-allowed-memberships=-1", "at least 0"),
         ("organization-settings update --domains-enrollment-modes manual", "is not one of"),
         ("organization-settings update --creator-role-id org:admin", "is a role key"),
+        (
+            "update --preferred-sign-in-strategy sms",
+            '"sms" is not one of password, otp, an empty value',
+        ),
         ("beta-settings update", "no changes specified"),
         ("beta-settings update --from-email-address a@b.co", "letters and digits"),
         ("change-domain -f", "missing required argument"),

@@ -32,7 +32,7 @@ def test_an_empty_key_set_is_a_sentence_on_stderr(clerk: CommandLine, fake_api: 
 @pytest.mark.parametrize(
     ("argv", "message"),
     [
-        ("jwks get extra", "expected no argument"),
+        ("jwks get extra", "expected no arguments"),
     ],
 )
 def test_a_usage_error_is_one_clear_line_before_any_request(

@@ -350,7 +350,7 @@ def test_a_disk_that_is_full_leaves_a_part_to_continue(
 ) -> None:
     write_records([user(number) for number in range(40)])
     assert server.run("migrate", "import", "users.ndjson", "--rate", "1000").code == 0
-    program = f'ulimit -f 16; exec "{sys.executable}" -m clerk_cli migrate export out.ndjson'
+    program = f'ulimit -f 16; exec "{sys.executable}" -B -m clerk_cli migrate export out.ndjson'
     done = subprocess.run(
         ["bash", "-c", program],
         cwd=server.clerk.directory,

@@ -191,7 +191,7 @@ def test_nothing_is_sent_where_only_reading_is_allowed(
         (["no-such-file.ndjson"], "cannot be read"),
         (["users.ndjson", "--max-failures", "many"], "neither a number nor a percentage"),
         (["users.ndjson", "--passwords", "p.csv"], "are for --rehearse"),
-        (["--resume", "never"], "there is no run"),
+        (["--resume", "never"], 'run "never" does not exist'),
         (["users.ndjson", "--set", "nothing"], "not NAME=VALUE"),
         (["users.ndjson", "--require", "emial"], 'there is no field "emial"'),
         (["users.ndjson", "--failures", "no/such/file"], "the folder of no/such/file does not"),

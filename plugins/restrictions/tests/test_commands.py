@@ -79,7 +79,7 @@ def test_an_id_with_another_prefix_needs_an_option(clerk: CommandLine, fake_api:
     ("argv", "message"),
     [
         ("restrictions add a@x.io", "--allow or --block"),
-        ("restrictions add a@x.io --allow --block", "cannot be used together"),
+        ("restrictions add a@x.io --allow --block", "--allow cannot be combined with --block"),
         ("restrictions add a@x.io --block --notify", "--notify requires --allow"),
         ("restrictions remove x_1", "cannot tell from the prefix which list"),
         ("restrictions import --allow", "missing required option: --identifiers"),

@@ -53,6 +53,20 @@ def test_a_missing_snapshot_is_reported_with_those_that_exist(clerk: CommandLine
     assert (result.code, "Snapshots: before" in result.err) == (1, True)
 
 
+def test_a_missing_snapshot_is_reported_before_anything_is_confirmed(clerk: CommandLine) -> None:
+    result = clerk("sandbox", "restore", "after")
+    assert (result.code, "Save one with: clerk sandbox snapshot NAME" in result.err) == (1, True)
+
+
+@pytest.mark.parametrize("command", ["delete", "update --api-url https://api.example.com"])
+def test_the_built_in_profile_cannot_be_changed(clerk: CommandLine, command: str) -> None:
+    name, *rest = command.split()
+    result = clerk("config", "profile", name, "sandbox", *rest)
+    assert result.code == 1
+    assert 'profile "sandbox" is built in' in result.err
+    assert "A built-in profile cannot be changed or deleted." in result.err
+
+
 @pytest.mark.parametrize("name", ["../x", "a/b", ".hidden", "", "x" * 65, "-"])
 @pytest.mark.parametrize("command", ["snapshot", "restore"])
 def test_a_name_is_the_name_of_a_file_everywhere(

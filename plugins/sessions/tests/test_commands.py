@@ -57,7 +57,7 @@ def test_a_token_is_the_only_output(
 @pytest.mark.parametrize(
     ("argv", "message"),
     [
-        ("sessions list", "--user-id or --client-id is required"),
+        ("sessions list", "missing required option: --user-id or --client-id"),
         ("sessions list --user-id u --status lost", '"lost" is not one of'),
         ("sessions create", "missing required option: --user-id"),
         ("sessions revoke", "missing required argument: sessionId"),

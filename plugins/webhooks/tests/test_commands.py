@@ -59,7 +59,7 @@ def test_what_clerk_refuses_is_explained(clerk: CommandLine, fake_api: FakeAPI) 
     ("line", "message"),
     [
         ("delete-app", "confirmation required"),
-        ("url https://example.com", "expected no argument"),
+        ("url https://example.com", "expected no arguments"),
         ("create-app --url https://example.com", "unknown option"),
     ],
 )

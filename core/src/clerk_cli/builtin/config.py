@@ -10,7 +10,7 @@ from clerk_cli.commands.base import Command, Example
 from clerk_cli.commands.fields import argument, flag, option
 from clerk_cli.commands.kinds import parse_secret
 from clerk_cli.config.masking import KEY_PREFIXES, is_secret, mask_head, mask_tail, shown_value
-from clerk_cli.config.profile_lines import GLOBAL, SHARED_KEYS, check_plain
+from clerk_cli.config.profile_lines import GLOBAL, SHARED_KEYS, check_plain, is_key
 from clerk_cli.config.settings import KEY, UNSET, Resolved
 from clerk_cli.environment import is_terminal
 from clerk_cli.errors import ConfigError, UsageError
@@ -88,7 +88,7 @@ class ConfigSet(
         with edit_profiles(context) as file:
             file.set(GLOBAL if is_shared else profile, self.key, stored)
         if self.type is None and setting is None:
-            self._warn_unknown(context)
+            warn_unknown(context, self.key)
         shown = display(context, self.key, stored, mask_head)
         if creates:
             context.messages.info(f'Created profile "{profile}".')
@@ -120,12 +120,6 @@ class ConfigSet(
         ask = context.messages.secret if is_secret_key(context, self.key) else context.messages.ask
         return ask(f"Value of {self.key}:")
 
-    def _warn_unknown(self, context: Context) -> None:
-        from clerk_cli.config.unknown_setting import why_unknown
-
-        keys = [setting.key for setting in context.plugins.settings]
-        context.messages.warn(f'"{self.key}" {why_unknown(self.key, keys)}')
-
 
 class ConfigGet(
     Command,
@@ -151,6 +145,9 @@ class ConfigGet(
     def run(self, context: Context) -> APIObject:
         """Look up the value."""
         settings = context.settings
+        warn_missing(context)
+        if not settings.stored(self.key).text:
+            warn_unknown(context, self.key)
         if self.resolve:
             resolved = settings.lookup(self.key)
             if self.key == KEY:
@@ -174,7 +171,7 @@ class ConfigUnset(
         Example("clerk config unset debug -p development", "Remove a setting from a profile"),
     ),
 ):
-    """Remove a configuration value from the active profile, or from the --profile one."""
+    """Remove a configuration value from the active profile, or from the one set with -p."""
 
     result_fields = ("profile", "key", "removed")
 
@@ -193,6 +190,7 @@ class ConfigUnset(
             context.messages.success(f"Unset {self.key} {place}.")
         else:
             context.messages.info(f"{self.key} was not set {place}.")
+            warn_unknown(context, self.key)
         return {"profile": profile, "key": self.key, "removed": removed}
 
 
@@ -212,6 +210,7 @@ class ConfigList(
 
     def run(self, context: Context) -> Listing:
         """Resolve every declared setting, and the other keys of the profile."""
+        warn_missing(context)
         lookup = context.settings.lookup
         rows = [
             _row(context, lookup_key(context) if key == KEY else lookup(key))
@@ -235,6 +234,24 @@ class ConfigPath(
     def run(self, context: Context) -> APIObject:
         """Return the path of the profiles file, whether it exists or not."""
         return {"path": str(context.paths.profiles)}
+
+
+def warn_missing(context: Context) -> None:
+    """Warn if the active profile does not exist; commands that call the API fail then."""
+    try:
+        context.settings.require_profile(context.plugins.unloaded)
+    except ConfigError as error:
+        context.messages.warn(error.message)
+
+
+def warn_unknown(context: Context, key: str) -> None:
+    """Warn of a setting that nothing reads; other text in its place may be a secret."""
+    if declared_setting(context, key) is not None or not is_key(key):
+        return
+    from clerk_cli.config.unknown_setting import why_unknown
+
+    keys = [setting.key for setting in context.plugins.settings]
+    context.messages.warn(f'"{key}" {why_unknown(key, keys)}')
 
 
 def declared_setting(context: Context, key: str) -> Setting | None:

@@ -26,6 +26,8 @@ PROFILES = View(
     columns=(Column("", lambda row: "*" if row["active"] else " "), Column("NAME", "name"))
 )
 
+UNCHANGEABLE = "A built-in profile cannot be changed or deleted."
+
 
 class ProfileList(
     Command,
@@ -146,7 +148,7 @@ class ProfileUpdate(
                 f"Use clerk config set <key> <value> --profile {self.name} to change a setting."
             )
             return {"name": self.name}
-        refuse_built_in_name(context, self.name)
+        refuse_built_in_name(context, self.name, UNCHANGEABLE)
         with edit_profiles(context) as file:
             require(context, file, self.name)
             self.write(file, context)
@@ -178,6 +180,17 @@ class ProfileDelete(
         """
         if self.name == "default":
             raise ConfigError("cannot delete the default profile")
+
+    def check_settings(self, context: Context) -> None:
+        """Make sure that the profile exists before its deletion is confirmed.
+
+        Raises:
+            ConfigError: It does not exist, or is built in.
+        """
+        file = ProfilesFile.load(context.paths.profiles)
+        if self.name not in file.names():
+            refuse_built_in_name(context, self.name, UNCHANGEABLE)
+        require_section(file, self.name)
 
     def run(self, context: Context) -> APIObject:
         """Remove the section; if the profile was active, the default profile becomes active."""
@@ -301,11 +314,16 @@ def require_section(file: ProfilesFile, name: str) -> None:
         raise ConfigError(f'profile "{name}" does not exist', hint=f"Profiles: {names}")
 
 
-def refuse_built_in_name(context: Context, name: str) -> None:
-    """Refuse to replace a profile of a plugin.
+def refuse_built_in_name(context: Context, name: str, hint: str = "Choose another name.") -> None:
+    """Refuse to replace or change a profile of a plugin.
+
+    Args:
+        context: Has the plugins.
+        name: The name of the profile.
+        hint: What to do instead.
 
     Raises:
         ConfigError: A plugin has a profile of this name.
     """
     if name in context.plugins.profiles:
-        raise ConfigError(f'profile "{name}" is built in', hint="Choose another name.")
+        raise ConfigError(f'profile "{name}" is built in', hint=hint)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clerk_cli.builtin.config import display, lookup_key
+from clerk_cli.builtin.config import display, lookup_key, warn_missing
 from clerk_cli.commands.base import Command, Example
 from clerk_cli.config.masking import mask_head
 from clerk_cli.config.settings import KEY, URL
-from clerk_cli.errors import ConfigError
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context
@@ -26,7 +25,7 @@ class WhoAmI(
     Command,
     name="whoami",
     examples=(
-        Example("clerk whoami", "Show the active profile, its key and API URL"),
+        Example("clerk whoami", "Show the active profile, its key, and its API URL"),
         Example("clerk whoami -p sandbox -o json", "Show another profile, as JSON"),
     ),
 ):
@@ -42,10 +41,7 @@ class WhoAmI(
     def run(self, context: Context) -> APIObject:
         """Collect the settings that the next command would use."""
         settings = context.settings
-        try:
-            settings.require_profile(context.plugins.unloaded)
-        except ConfigError as error:
-            context.messages.warn(error.message)
+        warn_missing(context)
         key, url = lookup_key(context), settings.lookup(URL)
         return {
             "profile": settings.profile.name,

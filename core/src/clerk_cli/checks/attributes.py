@@ -12,6 +12,7 @@ from clerk_cli.commands.base import BulkOperation, Command, Example
 from clerk_cli.commands.fields import Field, fields
 from clerk_cli.commands.request import Route
 from clerk_cli.commands.subject import Subject
+from clerk_cli.errors import series
 from clerk_cli.operations.fields import read_members
 from clerk_cli.output.view import Column, View
 from clerk_cli.plugins.declarations import WORD
@@ -58,7 +59,7 @@ QUESTIONS = Expected(
     ),
 )
 MANY = Expected(
-    "True, False or a BulkOperation", lambda value: isinstance(value, (bool, BulkOperation))
+    "True, False, or a BulkOperation", lambda value: isinstance(value, (bool, BulkOperation))
 )
 
 KEYWORDS = {
@@ -78,7 +79,7 @@ KEYWORDS = {
 """The keywords of a class."""
 
 ATTRIBUTES = {
-    "writes": _instance(bool, "True, False or None"),
+    "writes": _instance(bool, "True, False, or None"),
     "default_format": _instance(str, "the name of a format", optional=False),
     "has_independent_reads": BOOLEAN,
     "reports_dry_run": BOOLEAN,
@@ -195,7 +196,7 @@ def _in_methods(command: type[Command]) -> Iterator[str]:
         try:
             inspect.signature(method).bind(*names)
         except TypeError:
-            yield f"{name}() has to take {' and '.join(names)}"
+            yield f"{name}() has to take {series(names)}"
         if inspect.iscoroutinefunction(method):
             yield f"{name}() must not be async: nothing awaits it"
 

@@ -118,7 +118,7 @@ def in_format(format_: Format) -> Iterator[str]:
         format_: The format.
     """
     if not _takes(format_.write, "result", "view", "target"):
-        yield f'the format "{format_.name}": write() has to take result, view and target'
+        yield f'the format "{format_.name}": write() has to take result, view, and target'
     for method in ("write", "begin"):
         if inspect.iscoroutinefunction(getattr(format_, method, None)):
             yield f'the format "{format_.name}": {method}() must not be async: nothing awaits it'

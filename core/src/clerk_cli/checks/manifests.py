@@ -20,6 +20,7 @@ from clerk_cli.checks.mistakes import Mistake
 from clerk_cli.checks.places import shown_module, source_of
 from clerk_cli.config.settings import CORE_SETTINGS
 from clerk_cli.environment import Environment
+from clerk_cli.errors import series
 from clerk_cli.output.formats import core_formats
 from clerk_cli.plugins import Group
 from clerk_cli.plugins.declarations import COMMANDS, FORMATS, PROFILES, SETTINGS, Declaration, Kind
@@ -196,7 +197,7 @@ def _mistakes_in_hook(name: str, function: Callable[..., Any]) -> Iterator[Mista
     unknown = _unknown_parameters(name, function)
     if unknown:
         names = [f'"{parameter}"' for parameter in _parameters(getattr(Hooks, name))[1:]]
-        takes = f"it can take {' and '.join(names)}" if names else "it takes none"
+        takes = f"it can take {series(names)}" if names else "it takes none"
         yield Mistake(name, f'the hook has no parameter "{unknown[0]}"; {takes}')
 
 

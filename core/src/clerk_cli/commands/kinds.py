@@ -285,4 +285,5 @@ def _choice(choices: tuple[str, ...], label: str, text: str) -> str:
     for choice in choices:
         if choice.lower() == text.lower():
             return choice
-    raise UsageError(f'{label}: "{text}" is not one of {", ".join(choices)}')
+    names = ", ".join(choice or "an empty value" for choice in choices)
+    raise UsageError(f'{label}: "{text}" is not one of {names}')

@@ -98,7 +98,10 @@ Organizations: TypeAlias = Annotated[list[str], Kind("", parse_organizations, re
 """Organizations, separated by commas, for a filter; an ID may have a sign."""
 
 UserOrOrganization: TypeAlias = Annotated[
-    str, Kind("", parse_user_or_organization, note=f"{USER_NOTE}, or slug of an organization")
+    str,
+    Kind(
+        "", parse_user_or_organization, note=f"{USER_NOTE} of a user; ID or slug of an organization"
+    ),
 ]
 """A user or an organization, by ID or something to look up."""
 

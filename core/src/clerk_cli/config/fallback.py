@@ -4,10 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clerk_cli.errors import ConfigError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from clerk_cli.config.settings import Settings
+
+
+def invalid_value(settings: Settings, key: str, problem: str, default: str) -> ConfigError:
+    """The error for a stored value that is not valid, with its place and what fixes it.
+
+    Args:
+        settings: The settings.
+        key: The setting.
+        problem: What the value must be and is not.
+        default: A value that is valid.
+    """
+    source = settings.lookup(key).source
+    return ConfigError(
+        f"{key} must be {problem} ({source})",
+        hint=remedy(settings, key, default, settings.paths.profiles),
+    )
 
 
 def remedy(settings: Settings, key: str, default: str, path: Path) -> str:

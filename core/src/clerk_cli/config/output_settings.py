@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, TextIO
 
-from clerk_cli.errors import ClerkError, ConfigError
+from clerk_cli.errors import ClerkError, ConfigError, series
 from clerk_cli.output import TIME_STYLES
 from clerk_cli.output.target import OutputTarget
 
@@ -55,9 +55,8 @@ def output_target(
 
 def _tell_left_out(titles: tuple[str, ...], messages: Messages) -> None:
     """Tell which columns a table has no room for; once if several tables are alike."""
-    *others, last = titles
-    names = f"{', '.join(others)} and {last}" if others else last
-    messages.info(f"No room for {names}. See {'them' if others else 'it'} with --wide.")
+    pronoun = "them" if len(titles) > 1 else "it"
+    messages.info(f"No room for {series(titles)}. See {pronoun} with --wide.")
 
 
 def _times(settings: Settings, environment: Environment, messages: Messages) -> Times:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clerk_cli.errors import ConfigError
-
 if TYPE_CHECKING:
     from clerk_cli.config.settings import Settings
 
@@ -37,5 +35,7 @@ def seconds_of(settings: Settings, key: str) -> float:
     try:
         return parse_seconds(text)
     except ValueError as problem:
-        source = settings.lookup(key).source
-        raise ConfigError(f'{key} must be {problem}, not "{text}" ({source})') from None
+        from clerk_cli.config.fallback import invalid_value
+        from clerk_cli.config.settings import DEFAULT_TIMEOUT
+
+        raise invalid_value(settings, key, f'{problem}, not "{text}"', DEFAULT_TIMEOUT) from None

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from clerk_cli.config.files import others_can_write
-from clerk_cli.errors import ConfigError, UsageError
+from clerk_cli.errors import UsageError
 from clerk_cli.frozen import Frozen
 from clerk_cli.output import CORE_FORMAT_NAMES, DEFAULT_FORMAT, TIME_STYLES
 from clerk_cli.plugins import Profile, Setting
@@ -133,7 +133,7 @@ class Settings:
         secret: Callable[[str], str | None] | None = None,
     ) -> None:
         self._environment = environment
-        self._paths = paths
+        self.paths = paths
         self._file = file
         self._registry = {setting.key: setting for setting in registry}
         self.flags = flags
@@ -204,11 +204,11 @@ class Settings:
         Raises:
             ConfigError: The value is neither.
         """
-        text = (self.value(key) or "false").lower()
-        if text in TRUE_WORDS | FALSE_WORDS:
+        if (text := (self.value(key) or "false").lower()) in TRUE_WORDS | FALSE_WORDS:
             return text in TRUE_WORDS
-        source = self.lookup(key).source
-        raise ConfigError(f'{key} must be true or false, not "{text}" ({source})')
+        from clerk_cli.config.fallback import invalid_value
+
+        raise invalid_value(self, key, f'true or false, not "{text}"', "false")
 
     def names(self) -> list[str]:
         """Every declared setting, then the other keys of the profile."""
@@ -218,7 +218,7 @@ class Settings:
     def file_warnings(self) -> list[str]:
         """What other users can do with the files of configuration, where they can do anything."""
         texts = self._file.permission_warnings(self._registry.values())
-        for path in (self._paths.aliases, self._paths.plugins):
+        for path in (self.paths.aliases, self.paths.plugins):
             if others_can_write(path):
                 from clerk_cli.config.permissions import warning_of_file
 
@@ -288,7 +288,7 @@ class Settings:
         if project and not project.distrust:
             yield Resolved(key, project.value, Source("dotenv", str(project.path)))
         if (setting := self._registry.get(key)) and setting.default:
-            default = setting.default.replace("{directory}", str(self._paths.directory))
+            default = setting.default.replace("{directory}", str(self.paths.directory))
             yield Resolved(key, default, Source("default"))
 
     def variable(self, key: str) -> Resolved | None:

@@ -14,6 +14,7 @@ Row: TypeAlias = tuple[str, str]
 MAX_NAME_WIDTH = 36
 MIN_WIDTH = 40
 MIN_TEXT_WIDTH = 20
+INDENT = GAP = 2
 
 LIST_ITEM = re.compile(r"([-*•] +|\d+[.)] +|\S+: +)(?=\S)")
 """How a line begins that keeps its own line: an item of a list, or ``name: text``."""
@@ -61,14 +62,15 @@ class Layout:
             name_width: The width of the longest name; by default, of these rows.
         """
         rows = list(rows)
-        column = min((name_width or longest(rows)) + 2, MAX_NAME_WIDTH)
+        most = min(MAX_NAME_WIDTH, self._width - INDENT - MIN_TEXT_WIDTH)
+        column = min((name_width or longest(rows)) + GAP, most)
         for name, text in rows:
             first, *rest = self._wrapped_text(text, column) or [""]
             padding = " " * (column - len(name))
-            if len(name) >= column:
+            if len(name) + GAP > column:
                 padding = "\n  " + " " * column
             self._lines.append(f"  {self._palette.cyan(name)}{padding}{first}".rstrip())
-            self._lines += [" " * (column + 2) + line for line in rest]
+            self._lines += [" " * (column + INDENT) + line for line in rest]
         self._lines.append("")
 
     def examples(self, examples: Sequence[Example]) -> None:
@@ -83,8 +85,7 @@ class Layout:
         return "\n".join(self._lines).rstrip("\n") + "\n"
 
     def _wrapped_text(self, text: str, column: int) -> list[str]:
-        width = max(self._width - column - 2, MIN_TEXT_WIDTH)
-        return textwrap.wrap(text, width, break_on_hyphens=False)
+        return textwrap.wrap(text, self._width - column - INDENT, break_on_hyphens=False)
 
     def _wrapped_item(self, item: str) -> str:
         marker = LIST_ITEM.match(item)

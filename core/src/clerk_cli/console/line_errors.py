@@ -9,7 +9,7 @@ from clerk_cli.console.suggestions import hint_for_option
 from clerk_cli.console.surplus import where_it_belongs
 from clerk_cli.console.tree import Branch, Leaf
 from clerk_cli.console.usage import usage
-from clerk_cli.errors import UsageError
+from clerk_cli.errors import UsageError, series
 
 
 def missing_parameters(role: str, labels: list[str], leaf: Leaf) -> UsageError:
@@ -20,7 +20,7 @@ def missing_parameters(role: str, labels: list[str], leaf: Leaf) -> UsageError:
         labels: Their names.
         leaf: The command.
     """
-    return _usage_error(f"missing required {role}{_s(labels)}: {_join(labels)}", leaf)
+    return _usage_error(f"missing required {role}{_s(labels)}: {series(labels)}", leaf)
 
 
 def surplus(words: list[str], line_words: Sequence[str], leaf: Leaf) -> UsageError:
@@ -32,7 +32,9 @@ def surplus(words: list[str], line_words: Sequence[str], leaf: Leaf) -> UsageErr
         leaf: The command.
     """
     labels = [item.field.label for item in leaf.parameters if item.role == "argument"]
-    expected = f"{len(labels)} argument{_s(labels)} ({_join(labels)})" if labels else "no argument"
+    expected = (
+        f"{len(labels)} argument{_s(labels)} ({series(labels)})" if labels else "no arguments"
+    )
     advice = where_it_belongs(words[len(labels) :], tuple(line_words), leaf)
     return _usage_error(f"expected {expected}, got {len(words)}: {' '.join(words)}", leaf, advice)
 
@@ -62,8 +64,3 @@ def _usage_error(message: str, leaf: Leaf, advice: str = "") -> UsageError:
 
 def _s(labels: list[str]) -> str:
     return "" if len(labels) == 1 else "s"
-
-
-def _join(labels: list[str]) -> str:
-    *most, last = labels
-    return f"{', '.join(most)} and {last}" if most else last

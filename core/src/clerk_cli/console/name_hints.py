@@ -26,5 +26,7 @@ def add_name_hint(error: APIError, bound: BoundCommand) -> None:
         parse = parameter.kind.parse
         if parse in (parse_user, parse_member) and not value.lower().startswith("user_"):
             error.hint = f"If {value} is a username, use @{value}."
-        elif parse is parse_organization and SLUG.fullmatch(value.lower()):
-            error.hint = f"If {value} is a slug, use lowercase: {value.lower()}"
+        elif parse is parse_organization:
+            slug = value.lower()
+            if slug != value and SLUG.fullmatch(slug):
+                error.hint = f"If {value} is a slug, use lowercase: {slug}"

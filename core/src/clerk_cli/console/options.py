@@ -7,7 +7,7 @@ from functools import cached_property
 
 from clerk_cli.commands.fields import Parameter
 from clerk_cli.config.settings import DEFAULT_TIMEOUT
-from clerk_cli.errors import UsageError
+from clerk_cli.errors import UsageError, series
 from clerk_cli.frozen import Frozen
 from clerk_cli.output import CORE_FORMAT_NAMES, DEFAULT_FORMAT, TIME_STYLES
 
@@ -156,7 +156,7 @@ def global_forms(*, at_root: bool) -> list[OptionForm]:
 def check_values(values: Mapping[str, str]) -> None:
     """Refuse a value of a global option that no command could use.
 
-    The name of a profile is empty if it is that of a variable that is not set.
+    A value is empty if it is that of a variable that is not set.
 
     Args:
         values: The values of global options, by name.
@@ -164,8 +164,9 @@ def check_values(values: Mapping[str, str]) -> None:
     Raises:
         UsageError: It cannot be used.
     """
-    if "profile" in values and not values["profile"].strip():
-        raise UsageError("--profile needs the name of a profile")
+    for name in ("profile", "output"):
+        if name in values and not values[name].strip():
+            raise UsageError(f"--{name} requires a value")
     if values.get("time", TIME_STYLES[0]).lower() not in TIME_STYLES:
         raise UsageError(f'--time: "{values["time"]}" is not one of {", ".join(TIME_STYLES)}')
     if "timeout" in values:
@@ -263,9 +264,7 @@ class OptionReader:
 def _flag_value(form: OptionForm, value: str) -> str:
     lowered = value.lower()
     if lowered not in (TRUE, FALSE, *form.values):
-        allowed = " or ".join(
-            [", ".join([TRUE, FALSE, *form.values][:-1]), (FALSE, *form.values)[-1]]
-        )
+        allowed = series((TRUE, FALSE, *form.values), "or")
         raise UsageError(f'{form.text} takes {allowed}, not "{value}"')
     if form.const == FALSE:
         return TRUE if lowered == FALSE else FALSE

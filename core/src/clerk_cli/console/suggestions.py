@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from clerk_cli.console import synonyms
 from clerk_cli.console.tree import Branch
-from clerk_cli.errors import PluginError
+from clerk_cli.errors import PluginError, series
 from clerk_cli.output import CORE_FORMAT_NAMES
 from clerk_cli.plugins.official import OFFICIAL, find_official_plugin, how_to_install
 
@@ -85,7 +85,8 @@ def hint_for_option(text: str, forms: Sequence[OptionForm]) -> str | None:
     text = synonyms.LETTERS.get(text, text)
     if text in FORMATS and "--output" in named:
         return _did_you_mean([FORMATS[text]])
-    longer = [label for label in named if label.startswith(text)] if len(text) > 3 else []
+    is_start = text.startswith("--") and len(text) > 2
+    longer = [label for label in named if label.startswith(text)] if is_start else []
     meant = synonyms.ranks(text, synonyms.OPTIONS)
     same = [label for label in named if label in meant]
     close = get_close_matches(text, named, n=6, cutoff=0.7) if len(text) > 2 else []
@@ -94,7 +95,7 @@ def hint_for_option(text: str, forms: Sequence[OptionForm]) -> str | None:
 
 
 def _did_you_mean(lines: Sequence[str]) -> str:
-    return f"Did you mean {' or '.join(dict.fromkeys(lines))}?"
+    return f"Did you mean {series(tuple(dict.fromkeys(lines)), 'or')}?"
 
 
 def _by_meaning(word: str, branch: Branch, following: list[str]) -> list[str]:

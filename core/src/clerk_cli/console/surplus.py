@@ -42,6 +42,8 @@ def where_it_belongs(surplus: list[str], line_words: tuple[str, ...], leaf: Leaf
     options = {item.field.label: item for item in leaf.parameters if item.role != "argument"}
     if unquoted := _unquoted(word, line_words, leaf):
         return unquoted
+    if word.startswith("-"):
+        return "Options go before --."
     name, equals, value = word.partition("=")
     label = f"--{name.lower().replace('_', '-')}"
     if equals and label in options:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from clerk_cli.commands.request import CHECK_URL
 
 BUNDLE = "Behind a proxy that inspects TLS, set REQUESTS_CA_BUNDLE to its certificate."
-PROXIES = "Check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY."
+PROXIES = "Check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, and NO_PROXY."
 CLOCK = "If this computer's clock is correct, the server or proxy needs a new certificate."
 FIX_BUNDLE = "Correct or unset REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE."
 

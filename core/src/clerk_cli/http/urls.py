@@ -27,17 +27,24 @@ def origin_of(url: str, *, has_adapter: bool) -> str:
         parts = urlsplit(origin)
         port_is_valid = parts.port != 0
     except ValueError:
-        raise ConfigError(f'clerk.api.url "{_masked(url)}" is not a valid API URL') from None
+        raise _invalid(url) from None
     if parts.username or parts.password:
         raise ConfigError("clerk.api.url must not contain a user name or password")
     if not _is_host(parts.hostname or "") or not port_is_valid or parts.query or parts.fragment:
-        raise ConfigError(f'clerk.api.url "{_masked(url)}" is not a valid API URL')
+        raise _invalid(url)
     if parts.scheme not in ("http", "https") and not has_adapter:
         raise ConfigError(
             f'clerk.api.url "{_masked(url)}": unsupported URL scheme {parts.scheme}',
             hint="Use an https URL, or install the plugin that supports this scheme.",
         )
     return origin
+
+
+def _invalid(url: str) -> ConfigError:
+    return ConfigError(
+        f'clerk.api.url "{_masked(url)}" is not a valid API URL',
+        hint="For example https://api.clerk.com; see where it is set with: clerk config list",
+    )
 
 
 def _masked(url: str) -> str:

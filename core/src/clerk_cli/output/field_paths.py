@@ -115,7 +115,7 @@ def _not_valid(value: str, start: int, option: str, position: int) -> UsageError
     if (start < len(value) and value[start] == ".") or not value[start:]:
         wanted = "the name of a field is missing"
     else:
-        wanted = f"expected the name of a field, a dot or [], {instead}"
+        wanted = f"expected the name of a field, a dot, or [], {instead}"
     return UsageError(
         f"{option}, character {position + start + 1}: {wanted}",
         hint="Write fields as in: id,public_metadata.plan,email_addresses[].email_address",

@@ -53,7 +53,7 @@ def installed_plugin(name: str) -> str:
         for point in installed_entry_points():
             if point.name == name and (owner := plugin_id_of(point).distribution):
                 return normalized_name(owner)
-        raise UsageError(f"{project} is not installed", hint=SEE_LIST)
+        raise UsageError(f'"{project}" is not installed', hint=SEE_LIST)
     if not plugins_of(project):
         if is_extra(name):
             raise UsageError(f"{name} is an extra of clerk, which is updated along with clerk")
@@ -79,7 +79,7 @@ def removable(name: str) -> list[str]:
         )
     present = [project for project in entry.contents if version_of(project)]
     if not present:
-        raise UsageError(f"{name} is not installed", hint=SEE_LIST)
+        raise UsageError(f'"{name}" is not installed', hint=SEE_LIST)
     return present
 
 

@@ -26,7 +26,7 @@ def group_name(name: str) -> str:
     if not _NAME.fullmatch(name) or keyword.iskeyword(name):
         raise UsageError(
             f'"{name}" is not a valid group name',
-            hint="Use lowercase letters, digits and dashes, such as weather-report.",
+            hint="Use lowercase letters, digits, and dashes, such as weather-report.",
         )
     return name
 

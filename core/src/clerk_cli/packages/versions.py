@@ -48,6 +48,6 @@ def satisfied(version: str, wanted: str) -> bool:
         allowed = SpecifierSet(clauses(wanted))
     except InvalidSpecifier:
         raise UsageError(
-            f'"{wanted}" is not a valid version', hint='Use "*", "1.2.3" or ">=1.2,<2".'
+            f'"{wanted}" is not a valid version', hint='Use "*", "1.2.3", or ">=1.2,<2".'
         ) from None
     return bool(version) and allowed.contains(version, prereleases=True)

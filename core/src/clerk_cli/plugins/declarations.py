@@ -95,7 +95,7 @@ def _problem_of_setting(setting: Setting) -> str:
         return f"{_quoted(setting.key)} is not a valid name"
     optional = [text for text in (setting.variable, setting.default) if text is not None]
     if not _are_strings((setting.help, *optional)):
-        return "its help, variable and default must be strings"
+        return "its help, variable, and default must be strings"
     return "" if _are_strings(setting.choices) else "its choices must be a tuple of strings"
 
 

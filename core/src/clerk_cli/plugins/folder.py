@@ -36,7 +36,7 @@ def problem_with(folder: str) -> str:
     """
     path = Path(folder)
     if not path.is_absolute():
-        return f'it must be an absolute path, not "{folder}"'
+        return f'must be an absolute path, not "{folder}"'
     try:
         if not path.is_dir():
             return f"{folder} {'is not a folder' if path.exists() else 'does not exist'}"

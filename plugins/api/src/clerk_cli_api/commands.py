@@ -280,7 +280,7 @@ class Api(
             from clerk_cli_api.hints import meant, search_words
 
             raise UsageError(
-                f'no operation has "{self.line.of}" in its method, path or name',
+                f'no operation has "{self.line.of}" in its method, path, or name',
                 hint=meant(self.line.of, search_words()) or "See them all with: clerk api ls",
             )
         objects = [dict(zip(LISTED, row, strict=True)) for row in rows]

@@ -130,7 +130,7 @@ def parse_typed_field(text: str, environment: Environment) -> list[Item]:
 def _pair(text: str) -> tuple[str, Any]:
     key, equals, value = text.partition("=")
     if not KEY.fullmatch(key) or not (equals or key.endswith("[]")):
-        raise ValueError(f'"{text}" is not a field; write key=value, a[b]=value or a[]=value')
+        raise ValueError(f'"{text}" is not a field; write key=value, a[b]=value, or a[]=value')
     if key.count("[") > MAX_DEPTH:
         raise ValueError(f"a key has at most {MAX_DEPTH} pairs of brackets")
     return key, value if equals else Empty()

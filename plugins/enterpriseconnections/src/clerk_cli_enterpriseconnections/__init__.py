@@ -8,7 +8,7 @@ NAME, ALIASES = "enterpriseconnections", ("enterprise-connections",)
 HELP = "Manage enterprise connections (SAML and OIDC)"
 RUNS_HELP = "Test enterprise connections"
 SAML_HELP = "Manage connections through the older SAML API"
-LINKS_HELP = "Manage admin portal links, with which IT contacts set up single sign-on"
+LINKS_HELP = "Manage links to the admin portal, where IT contacts set up single sign-on"
 LINKS_ALIASES = ("portal-link", "admin-portal-links")
 SYNONYMS = ("sso", "saml", "oidc", "enterprise", "idp", "okta", "admin-portal")
 

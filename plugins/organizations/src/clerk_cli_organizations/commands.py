@@ -212,7 +212,7 @@ class OrganizationsReplaceMetadata(
         ),
     ),
 ):
-    """Replace an organization's metadata; kinds that you do not pass stay as they are."""
+    """Replace an organization's metadata; kinds that you omit are not changed."""
 
     organization_id: Organization = argument("Organization")
 

@@ -49,7 +49,7 @@ class InstanceList(Page):
     only_of_all: ClassVar[tuple[str, ...]] = ()
     """Fields that the API only takes without one."""
 
-    organization_id: Organization | None = argument("Organization (default: all of them)")
+    organization_id: Organization | None = argument("Only this organization")
 
     def check(self) -> None:
         """Refuse the filters of the other list.

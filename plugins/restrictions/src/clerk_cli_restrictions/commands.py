@@ -101,7 +101,7 @@ class ListChoice(Command, view=ENTRIES):
             UsageError: Both flags are given.
         """
         if self.allow and self.block:
-            raise UsageError("--allow and --block cannot be used together")
+            raise UsageError("--allow cannot be combined with --block")
 
     def list_path(self) -> str | None:
         """The path of the chosen list; None if neither flag is given."""
@@ -127,7 +127,7 @@ class Addition(ListChoice):
         """
         super().check()
         if self.list_path() is None:
-            raise UsageError("either --allow or --block is required")
+            raise UsageError("--allow or --block is required")
         if self.notify and self.block:
             raise UsageError("--notify requires --allow: blocked identifiers are never notified")
 

@@ -96,7 +96,7 @@ class SessionsList(
 ):
     """List the sessions of a user or client."""
 
-    user_id: User | None = option("Filter by user", metavar="user")
+    user_id: User | None = option("Filter by user", metavar="user", unless=("client_id",))
     client_id: str | None = option("Filter by client ID")
     status: Status | None = option(
         "Filter by status: abandoned, active, ended, expired, removed, replaced, revoked",
@@ -110,7 +110,7 @@ class SessionsList(
             UsageError: Neither is given.
         """
         if not self.user_id and not self.client_id:
-            raise UsageError("--user-id or --client-id is required")
+            raise UsageError("missing required option: --user-id or --client-id")
 
 
 class SessionsGet(

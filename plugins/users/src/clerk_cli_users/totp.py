@@ -29,7 +29,7 @@ class TotpVerify(
         ),
     ),
 ):
-    """Verify a code of a user's authenticator app, or a backup code, which is used up.
+    """Verify a code from a user's authenticator app, or a backup code, which is used up.
 
     Exits with status 0 if the code is correct and 1 if it is not.
     """

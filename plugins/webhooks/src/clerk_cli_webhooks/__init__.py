@@ -11,7 +11,7 @@ def clerk_groups() -> list[Group]:
     return [
         Group(
             "webhooks",
-            "Manage the webhooks of the instance",
+            "Manage webhooks",
             f"{__name__}.commands",
             ("webhook",),
             extension=True,

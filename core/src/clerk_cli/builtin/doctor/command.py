@@ -60,11 +60,11 @@ class Doctor(
         Example("clerk doctor -p sandbox --fix", "Apply the safe fixes"),
     ),
 ):
-    """Check the configuration, the connection, the plugins and the terminal.
+    """Check the configuration, the connection, the plugins, and the terminal.
 
     Each finding comes with the command that fixes it. --fix applies the safe ones: it corrects
     permissions on clerk's own files, and removes a damaged index. The exit status is 1 if
-    something is broken. If a command prints the key, it is run; no key is shown.
+    something is broken. A command that fetches the key is executed, but the key is never shown.
     """
 
     writes = False

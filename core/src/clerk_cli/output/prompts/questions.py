@@ -36,9 +36,10 @@ def confirm(environment: Environment, question: str, *, default: bool) -> bool:
         from clerk_cli.output.prompts.live import mark_live
 
         lines = [mark_live(line) for line in lines]
-    stream.write("".join(f"{line}\n" for line in lines))
+    for index, line in enumerate(lines):
+        stream.write(f"{'   ' if index else '[?]'} {line}\n")
     stream.flush()
-    return bool(_ask(environment, "Confirm", message=last, default=default))
+    return bool(_ask(environment, "Confirm", has_mark=not lines, message=last, default=default))
 
 
 def ask(environment: Environment, question: str, *, default: str) -> str:
@@ -80,7 +81,7 @@ def secret(environment: Environment, question: str) -> str:
     return str(_ask(environment, "Password", message=question.rstrip(":")))
 
 
-def _ask(environment: Environment, kind: str, **spec: Any) -> Any:
+def _ask(environment: Environment, kind: str, *, has_mark: bool = True, **spec: Any) -> Any:
     from clerk_cli.output.prompts.keys import keys
 
     with contextlib.redirect_stdout(_terminal(environment)), keys() as next_key:
@@ -92,6 +93,7 @@ def _ask(environment: Environment, kind: str, **spec: Any) -> Any:
 
             renderer = PromptRenderer(event_generator=KeyEventGenerator(next_key))
             renderer.has_colors = environment.colors(_terminal(environment))
+            renderer.has_mark = has_mark
         return renderer.render(getattr(inquirer, kind)("answer", **_literal(spec)))
 
 

@@ -163,7 +163,12 @@ class ItemsExtendTrial(
     """Extend the free trial for a subscription item."""
 
     days: int | None = option(
-        "Number of days to extend the trial", metavar="n", minimum=1, maximum=365, sends=None
+        "Number of days to extend the trial",
+        metavar="n",
+        minimum=1,
+        maximum=365,
+        sends=None,
+        unless=("until",),
     )
     until: Deadline | None = option(
         "New end of the trial, instead of --days: 7d, 2026-11-01, or ISO 8601", sends=None
@@ -177,8 +182,10 @@ class ItemsExtendTrial(
         Raises:
             UsageError: Neither or both of the options are given.
         """
-        if (self.days is None) == (self.until is None):
-            raise UsageError("specify either --days or --until")
+        if self.days is None and self.until is None:
+            raise UsageError("missing required option: --days or --until")
+        if self.days is not None and self.until is not None:
+            raise UsageError("--days cannot be combined with --until")
 
     def run(self, context: Context) -> APIObject | None:
         """Count from the current end of the trial; the API takes a date."""

@@ -22,7 +22,7 @@ from clerk_cli_migrate.reading import Reading
 from clerk_cli_migrate.records import Place
 
 UNREADABLE_SETTINGS = (
-    "which identifiers, names and passwords the instance requires of a user: the API does not say."
+    "which identifiers, names, and passwords the instance requires of a user: the API does not say."
     " List them with --require; the first record is sent alone, and the run ends if it is refused"
 )
 

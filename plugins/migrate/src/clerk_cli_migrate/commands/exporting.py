@@ -158,7 +158,8 @@ class MigrateExport(
 def _listed(counts: dict[str, int], suffix: str = "") -> str:
     parts = [f"{number:,} {_noun(name, number)}" for name, number in counts.items()]
     last = parts.pop()
-    text = f"{', '.join(parts)} and {last}" if parts else last
+    comma = "," if len(parts) > 1 else ""
+    text = f"{', '.join(parts)}{comma} and {last}" if parts else last
     return f"{text}{suffix}"
 
 

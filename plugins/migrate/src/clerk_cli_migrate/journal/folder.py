@@ -75,7 +75,9 @@ def path_of(run: str, context: Context) -> Path:
     paths = all_paths(context)
     if run == LAST:
         if not paths:
-            raise UsageError("there is no run yet", hint="Start one: clerk migrate import FILE")
+            raise UsageError(
+                "there are no runs yet", hint="Start one with: clerk migrate import FILE"
+            )
         return paths[0]
     path = context.environment.path(run)
     if path.is_file():
@@ -88,7 +90,7 @@ def path_of(run: str, context: Context) -> Path:
         names = ", ".join(str(path) if exact else path.stem for path in matching)
         kind = "the name" if exact else "a prefix"
         raise UsageError(f'"{run}" is {kind} of several runs: {names}')
-    raise UsageError(f'there is no run "{run}"', hint="See them with: clerk migrate runs")
+    raise UsageError(f'run "{run}" does not exist', hint="See them with: clerk migrate runs")
 
 
 def _started_at(path: Path) -> float:

@@ -84,7 +84,7 @@ def _identifier_problems(record: UserRecord) -> Iterator[Problem]:
     if not any(fields.get(name) for name in IDENTIFIERS) and not fields.get(
         "skip_user_requirement"
     ):
-        message = "has no email address, phone number, username or wallet"
+        message = "has no email address, phone number, username, or wallet"
         yield Problem("no_identifier", "", message, "Add one, or remove the record.")
 
 
@@ -136,7 +136,7 @@ def _factor_problems(fields: Mapping[str, Any]) -> Iterator[Problem]:
     secret = fields.get("totp_secret")
     if isinstance(secret, str) and secret and not is_base32(secret):
         message = "the secret of the authenticator app is not base32"
-        action = "Convert it to base32; Clerk supports SHA-1, 30 seconds and 6 digits only."
+        action = "Convert it to base32; Clerk supports SHA-1, 30 seconds, and 6 digits only."
         yield Problem("invalid_totp_secret", "totp_secret", message, action)
     codes = _texts(fields.get("backup_codes"))
     if len(set(codes)) < len(codes) or "" in codes:

@@ -136,7 +136,7 @@ class SandboxSnapshot(
 ):
     """Save a copy of the sandbox, to restore with clerk sandbox restore.
 
-    A server may keep running meanwhile.
+    A running server is not interrupted.
     """
 
     result_fields = ("name", "path")
@@ -161,7 +161,7 @@ class SandboxSnapshot(
 class SandboxRestore(
     SandboxCommand,
     name="sandbox restore",
-    confirm="Replace everything in the sandbox with the snapshot {snapshot_name}?",
+    confirm='Replace everything in the sandbox with the snapshot "{snapshot_name}"?',
     done='Restored the snapshot "{snapshot_name}".',
     examples=(Example("clerk sandbox restore before --force", "Restore a snapshot"),),
 ):
@@ -173,6 +173,16 @@ class SandboxRestore(
     writes_locally = True
 
     snapshot_name: str = argument("Name of the snapshot")
+
+    def check_settings(self, context: Context) -> None:
+        """Make sure that the snapshot exists before the question is asked.
+
+        Raises:
+            ClerkError: It does not exist.
+        """
+        from clerk_cli_sandbox.local.snapshots import existing_snapshot
+
+        existing_snapshot(self.path(context), self.snapshot_name)
 
     def run(self, context: Context) -> Json:
         """Copy the snapshot into the database."""

@@ -71,7 +71,7 @@ class SandboxServe(
 
     The server shares its data with the sandbox profile, so you can inspect and change what your
     app sees with clerk -p sandbox. It accepts any key that starts with sk_test_ or sk_live_, and
-    requests for localhost, its own address and the names of --allow-host. Press Ctrl-C to stop it.
+    requests for localhost, its own address, and the names of --allow-host. Press Ctrl-C to stop it.
 
     --fault takes HTTP statuses, reset (the connection is dropped and nothing happens), and lost
     (the request is processed, but the connection is dropped before the response).

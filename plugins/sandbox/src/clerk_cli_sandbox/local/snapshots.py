@@ -23,7 +23,7 @@ def snapshot_path(database: Path, name: str) -> Path:
     if not NAME.fullmatch(name):
         raise UsageError(
             f'"{name}" is not a valid name of a snapshot',
-            hint="Use up to 64 letters, digits, dots, dashes and underscores.",
+            hint="Use up to 64 letters, digits, dots, dashes, and underscores.",
         )
     return _folder(database) / f"{name}{SUFFIX}"
 
@@ -65,18 +65,27 @@ def take_snapshot(environment: Environment, database: Path, name: str, *, replac
     return path
 
 
+def existing_snapshot(database: Path, name: str) -> Path:
+    """The file of a snapshot that was saved.
+
+    Raises:
+        ClerkError: The snapshot does not exist.
+    """
+    path = snapshot_path(database, name)
+    if not path.is_file():
+        names = ", ".join(snapshot_names(database))
+        hint = f"Snapshots: {names}" if names else "Save one with: clerk sandbox snapshot NAME"
+        raise ConfigError(f'the snapshot "{name}" does not exist', hint=hint)
+    return path
+
+
 def restore_snapshot(database: Path, name: str) -> None:
     """Replace the contents of a sandbox by those of a snapshot; a server may be using it.
 
     Raises:
         ClerkError: The snapshot does not exist, or the sandbox cannot be written.
     """
-    path = snapshot_path(database, name)
-    if not path.is_file():
-        names = ", ".join(snapshot_names(database))
-        hint = f"Snapshots: {names}" if names else "Make one with: clerk sandbox snapshot"
-        raise ConfigError(f'the snapshot "{name}" does not exist', hint=hint)
-    snapshot = Store(path)
+    snapshot = Store(existing_snapshot(database, name))
     try:
         store = Store(database)
         try:

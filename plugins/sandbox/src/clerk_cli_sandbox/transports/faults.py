@@ -143,7 +143,7 @@ def parse_fault(text: str) -> Fault:
     if match is None or float(match[2]) > 100:
         raise UsageError(
             f'--fault: "{text}" is not a fault',
-            hint="Use a status from 400 to 599, reset or lost, with a percentage: 500:2%,reset:1%",
+            hint="Use a status from 400 to 599, reset, or lost, with a percentage: 500:2%,reset:1%",
         )
     return Fault(match[1], float(match[2]) / 100)
 

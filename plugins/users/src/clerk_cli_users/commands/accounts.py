@@ -247,7 +247,7 @@ class UsersReplaceMetadata(
         ),
     ),
 ):
-    """Replace a user's metadata; kinds that you do not pass stay as they are."""
+    """Replace a user's metadata; kinds that you omit are not changed."""
 
     user_id: User = argument("User")
     unsafe_metadata: JsonObject | None = option(

@@ -34,7 +34,7 @@ class UsersOrganizationInvitations(
         ),
     ),
 ):
-    """List the invitations of a user to organizations."""
+    """List a user's invitations to organizations."""
 
     user_id: User = argument("User")
     status: Literal["pending", "accepted", "revoked", "expired"] | None = option(
