@@ -39,3 +39,21 @@ def test_a_missing_profile_is_reported_before_its_deletion_is_confirmed(
     assert result.code == 1
     assert 'profile "nope" does not exist' in result.err
     assert "confirm" not in result.err
+
+
+@pytest.mark.parametrize(
+    ("key", "problem"),
+    [
+        ("sk_test_a b", "clerk.key contains spaces or invalid characters"),
+        ("sk_test_ü", "clerk.key contains spaces or invalid characters"),
+        ("pk_test_1", "clerk.key is the secret key, not a publishable key"),
+    ],
+)
+@pytest.mark.parametrize("line", ["config set clerk.key", "config profile create work --api-key"])
+def test_a_key_that_no_command_could_send_is_not_stored(
+    clerk: CommandLine, line: str, key: str, problem: str
+) -> None:
+    result = clerk(*line.split(), key)
+    assert (result.code, problem in result.err) == (2, True)
+    assert key not in result.err
+    assert not (clerk.config / "profiles").exists()

@@ -68,8 +68,8 @@ class ProfileSettings(LocalChange):
         for key, value in values.items():
             setting = declared_setting(context, key)
             if value is not None and setting is not None:
-                check_value(setting, value)
                 check_plain(key, value)
+                check_value(setting, value)
                 file.set(self.name, key, value)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from clerk_cli.config.settings import BOOLEANS, FALSE_WORDS, TIMEOUT, TRUE_WORDS, URL
+from clerk_cli.config.settings import BOOLEANS, FALSE_WORDS, KEY, TIMEOUT, TRUE_WORDS, URL
 from clerk_cli.errors import UsageError
+from clerk_cli.output import PUBLISHABLE, is_header_word
 from clerk_cli.plugins import Setting
 from clerk_cli.startup.locations import PLUGINS_SETTING
 
@@ -31,6 +32,8 @@ def check_value(setting: Setting, value: str, formats: Collection[str] = ()) -> 
             parse_seconds(value)
         except ValueError as problem:
             raise UsageError(f'{key} must be {problem}, not "{value}"') from None
+    if key == KEY and value:
+        _check_key(value.strip())
     if key == PLUGINS_SETTING and value:
         from pathlib import Path
 
@@ -46,3 +49,15 @@ def check_value(setting: Setting, value: str, formats: Collection[str] = ()) -> 
         from clerk_cli.config.plain_text import check_stored_url
 
         check_stored_url(value)
+
+
+def _check_key(key: str) -> None:
+    """Refuse what no command could send as the secret key."""
+    if not is_header_word(key):
+        raise UsageError(
+            f"{KEY} contains spaces or invalid characters", hint="Copy it again from the Dashboard."
+        )
+    if key.startswith(PUBLISHABLE):
+        raise UsageError(
+            f"{KEY} is the secret key, not a publishable key", hint="Secret keys begin with sk_."
+        )

@@ -21,6 +21,7 @@ from clerk_cli.http.content import content_of
 from clerk_cli.http.debug import HTTPLog, Reporter, redactor_of, without_secrets
 from clerk_cli.http.decoding import UnreadableError, decode
 from clerk_cli.http.urls import origin_of, parameters_of, with_path
+from clerk_cli.output import PUBLISHABLE, is_header_word
 from clerk_cli.results import Json
 from clerk_cli.write_log import WriteLog
 
@@ -288,12 +289,12 @@ class Client:
 def _validated_key(key: str, source: str) -> str:
     """The key without surrounding spaces, if a header can hold it."""
     key = key.strip()
-    if key.startswith("pk_"):
+    if key.startswith(PUBLISHABLE):
         raise AuthenticationError(
             f"the key from {source} is a publishable key, not a secret key",
             hint="Secret keys begin with sk_; copy one from the Clerk Dashboard, under API Keys.",
         )
-    if not key or not key.isascii() or not key.isprintable() or " " in key:
+    if not is_header_word(key):
         raise AuthenticationError(
             f"the secret key from {source} contains invalid characters",
             hint="Copy it again from the Clerk Dashboard, under API Keys.",

@@ -12,3 +12,11 @@ TIME_STYLES = ("local", "iso", "relative")
 
 STARS = "****"
 """What stands in the place of a secret."""
+
+PUBLISHABLE = "pk_"
+"""What the keys begin with that browsers have; the API takes them for no secret key."""
+
+
+def is_header_word(text: str) -> bool:
+    """Whether a header can hold a text as one word, as it has to hold a key."""
+    return text.isascii() and text.isprintable() and text != "" and " " not in text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from shlex import quote
 from typing import TYPE_CHECKING
@@ -18,9 +17,8 @@ from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.config.seconds import seconds_of
 from clerk_cli.config.settings import BOOLEANS, DEFAULT_TIMEOUT, KEY, STORED, TIMEOUT
 from clerk_cli.errors import ClerkError, ConfigError
-from clerk_cli.output import DEFAULT_FORMAT, TIME_STYLES
+from clerk_cli.output import DEFAULT_FORMAT, TIME_STYLES, is_header_word
 
-WORD = re.compile(r"[!-~]+")
 """Characters that a key can have: those of ASCII that are visible."""
 
 if TYPE_CHECKING:
@@ -76,7 +74,7 @@ def _key(settings: Settings) -> Iterator[Finding]:
     if not key.strip().startswith(KEY_PREFIXES):
         message = f"the key from {place} does not begin with sk_test_ or sk_live_"
         yield Finding("secret key", WARNING, message, fix)
-    elif not WORD.fullmatch(key.strip()):
+    elif not is_header_word(key.strip()):
         message = f"the key from {place} contains spaces or invalid characters"
         yield Finding("secret key", WARNING, message, fix)
     else:

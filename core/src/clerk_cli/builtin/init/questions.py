@@ -13,13 +13,13 @@ from clerk_cli.config.profile_lines import DEFAULT_PROFILE, check_name, check_pl
 from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.environment import is_terminal
 from clerk_cli.errors import AuthenticationError, ClerkError, ConfigError, UsageError
+from clerk_cli.output import PUBLISHABLE, is_header_word
 
 if TYPE_CHECKING:
     from clerk_cli.builtin.init.command import Init
     from clerk_cli.context import Context
 
 SANDBOX = "sandbox"
-PUBLISHABLE_PREFIXES = ("pk_live_", "pk_test_")
 
 
 class Plan(NamedTuple):
@@ -113,10 +113,10 @@ class Wizard:
 
     def _problem_with(self, key: str) -> str:
         """Why something cannot be a secret key; empty if it can."""
-        if self._is_unstorable(key):
+        if not is_header_word(key):
             return "the key contains spaces or invalid characters"
         check_plain("clerk.key", key)
-        if key.startswith(PUBLISHABLE_PREFIXES):
+        if key.startswith(PUBLISHABLE):
             return "this is a publishable key; the secret key begins with sk_test_ or sk_live_"
         if self._options.no_verify or key.startswith(KEY_PREFIXES):
             return ""
@@ -124,13 +124,9 @@ class Wizard:
 
     def _hint_for(self, key: str) -> str | None:
         """How to store a key that only looks wrong."""
-        if self._is_unstorable(key) or key.startswith(PUBLISHABLE_PREFIXES):
+        if not is_header_word(key) or key.startswith(PUBLISHABLE):
             return None
         return "If your proxy accepts such keys, store it with --no-verify."
-
-    @staticmethod
-    def _is_unstorable(key: str) -> bool:
-        return not (key.isascii() and key.isprintable()) or " " in key
 
     def _profile(self) -> str:
         """The name of the profile: typed, or the one of ``-p``, or ``default``."""
