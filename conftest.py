@@ -113,7 +113,7 @@ def pytest_report_header(config: pytest.Config) -> str | None:
     """Say that a quick run takes samples."""
     if sample_of(config).left_out != QUICK:
         return None
-    return f"quick: every {EVERY}th case of tables, no slow test; {OPTION} runs all, as tox does"
+    return f"quick: every {EVERY}th case of tables, no slow test; {OPTION} runs both, as in tox"
 
 
 def watch_every_run() -> None:

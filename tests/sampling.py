@@ -36,7 +36,9 @@ class Sample(NamedTuple):
 
 def add_option(parser: pytest.Parser) -> None:
     """Declare the option that CI uses."""
-    parser.addoption(OPTION, action="store_true", help="run slow tests and every case of tables")
+    parser.addoption(
+        OPTION, action="store_true", help="run slow tests and all cases of tables, too"
+    )
 
 
 def sample_of(config: pytest.Config) -> Sample:

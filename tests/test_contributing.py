@@ -13,7 +13,15 @@ from textwrap import dedent
 from types import ModuleType
 
 import pytest
-from source_tree import CORE, ROOT, relative, tree_of
+from source_tree import (
+    CORE,
+    MAX_LINES,
+    MAX_LINES_OF_A_FUNCTION,
+    ROOT,
+    core_files,
+    relative,
+    tree_of,
+)
 
 from clerk_cli import api, connection
 from clerk_cli.builtin import clerk_groups
@@ -23,10 +31,26 @@ from clerk_cli_users.views import USER_STATUS
 
 pytestmark = pytest.mark.steps
 
-PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 PLACES = (ROOT, CORE, ROOT / "plugins/sandbox/src/clerk_cli_sandbox")
+NOT_IN_THE_SOURCE = {
+    ("SECURITY.md", "~/.netrc"), ("docs/glossary.md", "clerk.toml"),
+}  # fmt: skip
+"""The files of users that pages name."""
+
 PATH = r"(?:\.?[\w-]+/)+[\w.-]*|[\w-]+\.(?:md|txt|toml|ini|py)"
-PATHS = sorted(path for path in set(re.findall(f"`({PATH})`", PAGE)) if "NAME" not in path)
+PAGES = {
+    path: (ROOT / path).read_text(encoding="utf-8")
+    for path in ("CONTRIBUTING.md", ".github/AGENTS.md", "SECURITY.md", "docs/glossary.md")
+}
+PATHS = sorted(
+    {
+        (page, path)
+        for page, text in PAGES.items()
+        for path in re.findall(f"`({PATH})`", text)
+        if "NAME" not in path and (page, path) not in NOT_IN_THE_SOURCE
+    }
+)
+PAGE = PAGES["CONTRIBUTING.md"]
 SECTIONS = dict(re.findall(r"^### (.*?)\n(.*?)(?=^##)", PAGE, re.MULTILINE | re.DOTALL))
 
 PUBLIC = tuple(
@@ -90,9 +114,21 @@ def defined_in(path: Path) -> frozenset[str]:
     return frozenset(names)
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_a_path_of_the_page_exists(path: str) -> None:
-    assert any((place / path).exists() for place in PLACES), path
+@pytest.mark.parametrize(("page", "path"), PATHS)
+def test_a_path_of_a_page_for_contributors_exists(page: str, path: str) -> None:
+    assert any((place / path).exists() for place in PLACES), f"{page}: there is no {path}"
+
+
+def test_the_page_for_agents_says_how_long_modules_and_functions_may_be() -> None:
+    rule = f"Modules have at most {MAX_LINES} lines, functions at most {MAX_LINES_OF_A_FUNCTION}."
+    assert rule in PAGES[".github/AGENTS.md"]
+
+
+def test_an_identifier_of_the_glossary_exists() -> None:
+    named = set(re.findall(r"`([A-Z][a-z]+[A-Za-z]+|clerk_\w+)`", PAGES["docs/glossary.md"]))
+    known = frozenset().union(*map(defined_in, core_files()))
+    assert named
+    assert not named - known
 
 
 def test_the_page_has_a_path_for_each_kind_of_contribution() -> None:
