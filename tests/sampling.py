@@ -73,7 +73,7 @@ def _failed(config: pytest.Config) -> set[str]:
     """The tests that failed, if this run is about them."""
     if not (config.getoption("lf", False) or config.getoption("failedfirst", False)):
         return set()
-    assert config.cache
+    assert config.cache is not None
     return set(config.cache.get("cache/lastfailed", {}))
 
 

@@ -32,9 +32,7 @@ from clerk_cli_users.views import USER_STATUS
 pytestmark = pytest.mark.steps
 
 PLACES = (ROOT, CORE, ROOT / "plugins/sandbox/src/clerk_cli_sandbox")
-NOT_IN_THE_SOURCE = {
-    ("SECURITY.md", "~/.netrc"), ("docs/glossary.md", "clerk.toml"),
-}  # fmt: skip
+NOT_IN_THE_SOURCE = {("docs/glossary.md", "clerk.toml")}
 """The files of users that pages name."""
 
 PATH = r"(?:\.?[\w-]+/)+[\w.-]*|[\w-]+\.(?:md|txt|toml|ini|py)"
@@ -186,6 +184,15 @@ def test_a_generated_file_is_current(path: str) -> None:
 def test_a_generated_file_is_checked_before_commits_and_in_ci(path: str, generated: str) -> None:
     line = f"python {' '.join(GENERATED[generated])}"
     assert line in (ROOT / path).read_text(encoding="utf-8"), f"{path}: add {line}"
+
+
+def test_types_are_checked_before_commits_as_in_ci() -> None:
+    tox = (ROOT / "tox.ini").read_text(encoding="utf-8")
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    lines = re.findall(r"^ +(mypy .*)$", tox, re.MULTILINE)
+    assert lines
+    missing = [line for line in lines if f"entry: {line}\n" not in hooks]
+    assert not missing, f".pre-commit-config.yaml: add {missing}"
 
 
 def test_the_table_of_tox_environments_is_complete() -> None:
