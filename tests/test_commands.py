@@ -38,6 +38,9 @@ OTHER_ROUTES = {
 }  # fmt: skip
 """Commands whose options are for another route, without an organization."""
 
+ROUTES_WITHOUT_OPERATION = {"billing credits adjust", "billing credits get"}
+"""Commands whose path depends on what is named: a user or an organization."""
+
 NOT_SENT = {"from_", "column", "failures", "saml_name"}
 """The options of ``many=True``, and one that its command sends under another name."""
 
@@ -159,6 +162,21 @@ def taken_by(operation: APIOperation) -> set[str]:
             *members_of(taking.body or {}),
         )
     }
+
+
+@every_command
+def test_a_route_is_an_operation_of_the_api(command: type[Command]) -> None:
+    spec = command.spec
+    routes = [spec.route, spec.bulk_operation.route if spec.bulk_operation else None]
+    unknown = [
+        f"{route.method} {route.path}"
+        for route in routes
+        if route and find_operation(route.method, route.path.removeprefix("/v1")) is None
+    ]
+    assert bool(unknown) == (spec.name in ROUTES_WITHOUT_OPERATION), (
+        f"{source_of(command)}: core/src/clerk_cli/operations/operations.txt lacks {unknown}; "
+        "correct route=, or edit ROUTES_WITHOUT_OPERATION in tests/test_commands.py"
+    )
 
 
 @every_command
