@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from forked_runs import FORKS, can_fork
 from planted_secrets import WATCH
-from sampling import EVERY, OPTION, QUICK, SAMPLED, add_option, sampled, take_samples
+from sampling import EVERY, OPTION, QUICK, SAMPLE, add_option, sample_of, take_samples
 from xdist_workers import end_at_once, scheduler, send_less
 
 from clerk_cli.testing import CommandLine, FakeAPI, Received, Result, SandboxAPI
@@ -82,7 +82,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Tell a worker what only the process that starts it knows."""
-    node.workerinput[SAMPLED] = sampled(node.config)
+    node.workerinput[SAMPLE] = tuple(sample_of(node.config))
 
 
 def choose_examples(config: pytest.Config) -> None:
@@ -94,7 +94,7 @@ def choose_examples(config: pytest.Config) -> None:
 
     settings.register_profile(
         "clerk",
-        max_examples=QUICK_EXAMPLES if sampled(config) == QUICK else EXAMPLES,
+        max_examples=QUICK_EXAMPLES if sample_of(config).left_out == QUICK else EXAMPLES,
         deadline=None,
         derandomize="TOX_ENV_NAME" in os.environ,
         suppress_health_check=[HealthCheck.too_slow],
@@ -111,9 +111,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_report_header(config: pytest.Config) -> str | None:
     """Say that a quick run takes samples."""
-    if sampled(config) != QUICK:
+    if sample_of(config).left_out != QUICK:
         return None
-    return f"quick: every {EVERY}th case of tables, no slow test; {OPTION} runs all, as tox does"
+    return f"quick: every {EVERY}th case of tables, no slow test; {OPTION} runs both, as in tox"
 
 
 def watch_every_run() -> None:

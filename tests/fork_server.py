@@ -48,7 +48,7 @@ MAX_REQUEST_BYTES, MAX_DESCRIPTORS = 1 << 20, 5
 
 
 def _serve(requests: socket.socket) -> None:
-    """Fork for each request, until the process that sends them ends."""
+    """Fork for each request, until the process that sends them ends, and end the runs with it."""
     _preload()
     ended, wakes = socket.socketpair()
     wakes.setblocking(False)
@@ -83,14 +83,15 @@ def _serve(requests: socket.socket) -> None:
             os.close(stream)
         connections[run] = socket.socket(fileno=connection)
         connections[run].send(str(run).encode())
-    for run in connections:
-        os.waitpid(run, 0)
+    for run in connections:  # of a test that failed before it ended its run
+        os.kill(run, signal.SIGKILL)
+    _report_ended(connections, options=0)
 
 
-def _report_ended(connections: dict[int, socket.socket]) -> None:
-    """Tell the status of each run that has ended."""
+def _report_ended(connections: dict[int, socket.socket], options: int = os.WNOHANG) -> None:
+    """Tell the status of each run that has ended; without options, wait until all have."""
     for run in [*connections]:
-        ended, status = os.waitpid(run, os.WNOHANG)
+        ended, status = os.waitpid(run, options)
         if ended:
             with connections.pop(run) as connection, suppress(OSError):
                 connection.send(str(os.waitstatus_to_exitcode(status)).encode())

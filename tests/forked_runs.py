@@ -32,12 +32,15 @@ class ForkedRun:
 
     Args:
         connection: Says the process ID, and at the end the status.
+
+    Raises:
+        RuntimeError: The process that forks has ended.
     """
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
         self._status: int | None = None
-        self.pid = int(connection.recv(32))
+        self.pid = self._next_number()
 
     def wait(self, timeout: float | None = None) -> int:
         """Wait for the end, and return the status.
@@ -48,11 +51,17 @@ class ForkedRun:
         if self._status is None:
             self._connection.settimeout(timeout)
             try:
-                self._status = int(self._connection.recv(32))
+                self._status = self._next_number()
             except (TimeoutError, BlockingIOError):
                 raise subprocess.TimeoutExpired("clerk", timeout or 0) from None
             self._connection.close()
         return self._status
+
+    def _next_number(self) -> int:
+        if not (number := self._connection.recv(32)):
+            self._connection.close()
+            raise RuntimeError(f"{SERVER.name} has ended; its traceback says why")
+        return int(number)
 
     def send_signal(self, number: int) -> None:
         """Send a signal to the run, unless it is over."""
@@ -74,7 +83,7 @@ class ForkServer:
         self._process: subprocess.Popen[bytes] | None = None
 
     def close(self) -> None:
-        """End the process."""
+        """End the process, and the runs that have not ended."""
         if self._socket and self._process:
             self._socket.close()
             self._process.wait()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from every_leaf import installed_leaves, source_of
@@ -35,6 +37,9 @@ OTHER_ROUTES = {
     "organizations invitations list", "organizations domains list",
 }  # fmt: skip
 """Commands whose options are for another route, without an organization."""
+
+ROUTES_WITHOUT_OPERATION = {"billing credits adjust", "billing credits get"}
+"""Commands whose path depends on what is named: a user or an organization."""
 
 NOT_SENT = {"from_", "column", "failures", "saml_name"}
 """The options of ``many=True``, and one that its command sends under another name."""
@@ -83,10 +88,21 @@ def test_a_built_in_group_is_in_a_section_of_root_help(group: Group) -> None:
     )
 
 
+def manifest_of(group: Group) -> str:
+    """The file of the manifest that declares a group, below the root of the repository."""
+    package = import_module(group.module.rpartition(".")[0])
+    return relative(Path(package.__file__ or ""))
+
+
 def test_a_group_that_only_this_program_has_is_an_extension() -> None:
-    groups = {group.name for _, group in Plugins().declared_groups if not group.extension}
-    assert groups <= CLERKS_GROUPS, f"set extension=True in the Group {groups - CLERKS_GROUPS}"
-    assert groups == CLERKS_GROUPS, "they are not extensions: edit CLERKS_GROUPS"
+    groups = {group.name: group for group in Plugins().groups if not group.extension}
+    wrong = [
+        f"{manifest_of(groups[name])}: set extension=True in the Group {name}"
+        for name in groups
+        if name not in CLERKS_GROUPS
+    ]
+    assert not wrong, "\n".join(wrong)
+    assert {*groups} == CLERKS_GROUPS, "they are not extensions: edit CLERKS_GROUPS"
 
 
 @cache
@@ -149,6 +165,21 @@ def taken_by(operation: APIOperation) -> set[str]:
 
 
 @every_command
+def test_a_route_is_an_operation_of_the_api(command: type[Command]) -> None:
+    spec = command.spec
+    routes = [spec.route, spec.bulk_operation.route if spec.bulk_operation else None]
+    unknown = [
+        f"{route.method} {route.path}"
+        for route in routes
+        if route and find_operation(route.method, route.path.removeprefix("/v1")) is None
+    ]
+    assert bool(unknown) == (spec.name in ROUTES_WITHOUT_OPERATION), (
+        f"{source_of(command)}: core/src/clerk_cli/operations/operations.txt lacks {unknown}; "
+        "correct route=, or edit ROUTES_WITHOUT_OPERATION in tests/test_commands.py"
+    )
+
+
+@every_command
 def test_an_option_sends_what_the_operation_takes(command: type[Command]) -> None:
     route = command.spec.route
     path = route.path.removeprefix("/v1") if route else ""
@@ -195,4 +226,4 @@ def test_a_required_argument_precedes_optional_ones(command: type[Command]) -> N
 @every_command
 def test_a_delete_command_asks_first(command: type[Command]) -> None:
     if command.spec.name.split()[-1] == "delete":
-        assert command.spec.confirm
+        assert command.spec.confirm, f"{source_of(command)}: give {command.__name__} confirm="

@@ -13,7 +13,15 @@ from textwrap import dedent
 from types import ModuleType
 
 import pytest
-from source_tree import CORE, ROOT, relative, tree_of
+from source_tree import (
+    CORE,
+    MAX_LINES,
+    MAX_LINES_OF_A_FUNCTION,
+    ROOT,
+    core_files,
+    relative,
+    tree_of,
+)
 
 from clerk_cli import api, connection
 from clerk_cli.builtin import clerk_groups
@@ -23,10 +31,24 @@ from clerk_cli_users.views import USER_STATUS
 
 pytestmark = pytest.mark.steps
 
-PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 PLACES = (ROOT, CORE, ROOT / "plugins/sandbox/src/clerk_cli_sandbox")
+NOT_IN_THE_SOURCE = {("docs/glossary.md", "clerk.toml")}
+"""The files of users that pages name."""
+
 PATH = r"(?:\.?[\w-]+/)+[\w.-]*|[\w-]+\.(?:md|txt|toml|ini|py)"
-PATHS = sorted(path for path in set(re.findall(f"`({PATH})`", PAGE)) if "NAME" not in path)
+PAGES = {
+    path: (ROOT / path).read_text(encoding="utf-8")
+    for path in ("CONTRIBUTING.md", ".github/AGENTS.md", "SECURITY.md", "docs/glossary.md")
+}
+PATHS = sorted(
+    {
+        (page, path)
+        for page, text in PAGES.items()
+        for path in re.findall(f"`({PATH})`", text)
+        if "NAME" not in path and (page, path) not in NOT_IN_THE_SOURCE
+    }
+)
+PAGE = PAGES["CONTRIBUTING.md"]
 SECTIONS = dict(re.findall(r"^### (.*?)\n(.*?)(?=^##)", PAGE, re.MULTILINE | re.DOTALL))
 
 PUBLIC = tuple(
@@ -90,9 +112,21 @@ def defined_in(path: Path) -> frozenset[str]:
     return frozenset(names)
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_a_path_of_the_page_exists(path: str) -> None:
-    assert any((place / path).exists() for place in PLACES), path
+@pytest.mark.parametrize(("page", "path"), PATHS)
+def test_a_path_of_a_page_for_contributors_exists(page: str, path: str) -> None:
+    assert any((place / path).exists() for place in PLACES), f"{page}: there is no {path}"
+
+
+def test_the_page_for_agents_says_how_long_modules_and_functions_may_be() -> None:
+    rule = f"Modules have at most {MAX_LINES} lines, functions at most {MAX_LINES_OF_A_FUNCTION}."
+    assert rule in PAGES[".github/AGENTS.md"]
+
+
+def test_an_identifier_of_the_glossary_exists() -> None:
+    named = set(re.findall(r"`([A-Z][a-z]+[A-Za-z]+|clerk_\w+)`", PAGES["docs/glossary.md"]))
+    known = frozenset().union(*map(defined_in, core_files()))
+    assert named
+    assert not named - known
 
 
 def test_the_page_has_a_path_for_each_kind_of_contribution() -> None:
@@ -150,6 +184,15 @@ def test_a_generated_file_is_current(path: str) -> None:
 def test_a_generated_file_is_checked_before_commits_and_in_ci(path: str, generated: str) -> None:
     line = f"python {' '.join(GENERATED[generated])}"
     assert line in (ROOT / path).read_text(encoding="utf-8"), f"{path}: add {line}"
+
+
+def test_types_are_checked_before_commits_as_in_ci() -> None:
+    tox = (ROOT / "tox.ini").read_text(encoding="utf-8")
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    lines = re.findall(r"^ +(mypy .*)$", tox, re.MULTILINE)
+    assert lines
+    missing = [line for line in lines if f"entry: {line}\n" not in hooks]
+    assert not missing, f".pre-commit-config.yaml: add {missing}"
 
 
 def test_the_table_of_tox_environments_is_complete() -> None:

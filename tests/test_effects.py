@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from every_leaf import installed_leaves, source_of
 from example_instance import FILES
+from source_tree import ROOT
 from test_mixed_writes import LOCAL
 from walks import each
 
@@ -30,6 +31,13 @@ MORE_LINES = {
     "organizations update": ["clerk organizations update org_123 --public-metadata {}"],
 }
 """Lines with options that do more than the command does without them."""
+
+
+UNASKED = {
+    "billing subscription-items transition-price", "organizations replace-metadata", "users ban",
+    "users lock", "users replace-metadata",
+}  # fmt: skip
+"""Commands that destroy and do not ask, as in Clerk's own CLI; docs/agents.md says why."""
 
 
 def lines_of(leaf: Leaf) -> Iterator[str]:
@@ -98,12 +106,19 @@ def routes_of(command: type[Command]) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.steps
 @each("leaf", LEAVES, lambda leaf: leaf.name)
-def test_a_command_is_as_destructive_as_its_operation(leaf: Leaf) -> None:
-    if any(destroys(*route) for route in routes_of(leaf.command)):
-        row = describe(leaf, None)
-        assert row.get("least_effect", row["effect"]) == "destroys", (
-            f"{source_of(leaf.command)}: give {leaf.command.__name__} confirm="
+def test_a_command_asks_before_an_operation_that_destroys(leaf: Leaf) -> None:
+    command, spec = leaf.command, leaf.command.spec
+    if any(destroys(*route) for route in routes_of(command)):
+        assert bool(spec.confirm or spec.confirm_if) != (leaf.name in UNASKED), (
+            f"{source_of(command)}: give {command.__name__} confirm=, or edit UNASKED in "
+            "tests/test_effects.py"
         )
+
+
+def test_the_page_for_programs_names_each_command_that_does_not_ask() -> None:
+    page = (ROOT / "docs/agents.md").read_text(encoding="utf-8")
+    missing = [name for name in sorted(UNASKED) if f"`{name}`" not in page]
+    assert not missing, f"docs/agents.md: say that {missing} do not ask"
 
 
 def test_the_operations_of_the_table_exist() -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import forked_runs
 import pytest
-from forked_runs import run_forked
+from forked_runs import ForkServer, run_forked, start_forked
 from site_folder import MANIFEST, Site
 
 from clerk_cli.testing import CommandLine
@@ -71,3 +75,33 @@ def test_a_forked_run_on_a_terminal_is_like_one_that_was_started(site: Site) -> 
         assert terminal.wait() == 0
         states.append(state(site))
     assert states[0] == states[1]
+
+
+@pytest.fixture
+def own_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ForkServer]:
+    server = ForkServer()
+    monkeypatch.setattr(forked_runs, "FORKS", server)
+    yield server
+    server.close()
+
+
+def test_the_server_ends_a_run_that_a_test_left_behind(
+    clerk: CommandLine, own_server: ForkServer
+) -> None:
+    reader, writer = os.pipe()
+    with open(reader, encoding="utf-8") as messages:  # noqa: PTH123 - it is a descriptor
+        run = start_forked(clerk, "-p", "sandbox", "sandbox", "serve", "--port", "0", stderr=writer)
+        os.close(writer)
+        assert messages.readline()  # it serves
+        own_server.close()
+    assert run.wait(10) == -signal.SIGKILL
+
+
+def test_a_server_that_cannot_start_is_named(
+    clerk: CommandLine, own_server: ForkServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    broken = tmp_path / "fork_server.py"
+    broken.write_text("import sys, socket; socket.socket(fileno=int(sys.argv[1])).recv(1)")
+    monkeypatch.setattr(forked_runs, "SERVER", broken)
+    with pytest.raises(RuntimeError, match=r"^fork_server\.py has ended"):
+        run_forked(clerk, "whoami")

@@ -183,6 +183,13 @@ def test_a_new_plugin_is_missing_from_every_file_that_lists_plugins(
     }
 
 
+@pytest.mark.parametrize("name", ["two-words", "clerk-cli-specimen"])
+def test_a_folder_that_is_not_one_word_is_named(checkout: Path, name: str) -> None:
+    (checkout / "plugins/specimen").rename(checkout / "plugins" / name)
+    with pytest.raises(SystemExit, match=f"^plugins/{name}: rename it to one word"):
+        TOOL["official_plugins"](checkout)
+
+
 def test_the_lines_of_a_new_plugin_are_written(checkout: Path, plugins: Any) -> None:
     TOOL["write"](plugins, checkout)
     missing = TOOL["missing_lines"](plugins, checkout)

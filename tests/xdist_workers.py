@@ -31,10 +31,13 @@ def scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def send_less(config: pytest.Config) -> None:
-    """Let this process, if it is a worker, keep to itself that a setup or a teardown passed."""
+    """Let this process, if it is a worker, keep to itself that a setup or a teardown passed.
+
+    With ``--durations`` their times are asked for.
+    """
     plugins = config.pluginmanager
     worker: Any = next((p for p in plugins.get_plugins() if hasattr(p, "sendevent")), None)
-    if worker is None:
+    if worker is None or config.getoption("durations") is not None:
         return
     # A worker runs the source of its module, so its class cannot be imported.
     ordinary: Any = type(worker)

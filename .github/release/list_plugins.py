@@ -131,8 +131,15 @@ PAGES = (
 
 
 def official_plugins(root: Path) -> list[OfficialPlugin]:
-    """The plugins of a checkout, by name, as their manifests declare them."""
+    """The plugins of a checkout, by name, as their manifests declare them.
+
+    Raises:
+        SystemExit: A folder cannot be the end of a module's name.
+    """
     folders = sorted(path.parent for path in (root / "plugins").glob("*/pyproject.toml"))
+    for folder in folders:
+        if not folder.name.isidentifier():
+            raise SystemExit(f"plugins/{folder.name}: rename it to one word without dashes")
     sys.path[:0] = [str(root / "core/src"), *(str(folder / "src") for folder in folders)]
     return [_plugin_in(folder) for folder in folders]
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
-from clerk_cli.output import CORE_FORMAT_NAMES
-from clerk_cli.output.formats import core_formats
+from clerk_cli.output import CORE_FORMAT_NAMES, formats
+from clerk_cli.output.formats import Format, core_formats
 from clerk_cli.output.target import OutputTarget
 from clerk_cli.output.view import Column, View, comma, date, date_time, text, yes_no
 from clerk_cli.results import APIObject, Listing
@@ -31,6 +31,14 @@ ROWS: list[APIObject] = [
 
 FORMATS = {format_.name: format_ for format_ in core_formats()}
 PAGE = Path(__file__).parents[3] / "docs/output.md"
+
+
+@pytest.mark.steps
+def test_each_format_of_the_module_is_one_of_the_core() -> None:
+    classes = [item for item in vars(formats).values() if isinstance(item, type)]
+    named = {item for item in classes if issubclass(item, Format) and "name" in vars(item)}
+    unknown = sorted(item.__name__ for item in named - {type(item) for item in FORMATS.values()})
+    assert not unknown, f"output/formats.py: add {unknown} to core_formats()"
 
 
 @pytest.mark.steps
