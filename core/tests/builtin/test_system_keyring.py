@@ -23,6 +23,7 @@ def stored(clerk: CommandLine, system_keyring: FileKeyring) -> FileKeyring:
     return system_keyring
 
 
+@pytest.mark.slow
 def test_a_reference_is_resolved_without_a_program(clerk: CommandLine, stored: FileKeyring) -> None:
     result = clerk("config", "get", "clerk.key", "-p", "work", "--resolve", env={"PATH": ""})
     assert (result.out, result.err) == (f"{KEY}\n", "")

@@ -151,6 +151,7 @@ def test_a_process_that_the_plugin_forked_does_not_hold_up_the_check(
     assert time.monotonic() - started < 2
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork")
 def test_an_interrupted_check_ends_the_process_of_the_plugin(
     clerk: CommandLine, project: Path

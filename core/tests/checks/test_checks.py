@@ -729,6 +729,7 @@ def test_a_name_that_the_loader_refuses_is_named(
 OFFICIAL_POINTS = {point.name: point for point in installed_entry_points()}
 
 
+@pytest.mark.slow
 @pytest.mark.matrix
 @pytest.mark.parametrize("name", OFFICIAL_POINTS)
 def test_a_plugin_of_this_project_has_no_mistakes(name: str) -> None:

@@ -153,6 +153,7 @@ def test_the_options_with_a_value_are_those_of_the_parser() -> None:
     assert {form.text for form in forms if form.takes_value} == OPTIONS_WITH_VALUE
 
 
+@pytest.mark.slow
 def test_a_long_chain_is_followed_to_its_end() -> None:
     table = {f"a{number}": f"a{number + 1}" for number in range(2000)}
     assert find_loop("a0", table, ()) == []

@@ -79,6 +79,7 @@ def test_the_effect_of_a_command_is_its_worst(command: type[Command], effect: st
     assert effect_of(command) == effect
 
 
+@pytest.mark.slow
 def test_every_command_is_listed_with_what_holds_for_all(clerk: CommandLine) -> None:
     described = clerk("commands", "-o", "json").json
     names = [row["command"] for row in described["data"]]

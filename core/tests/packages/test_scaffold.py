@@ -27,6 +27,7 @@ def test_a_new_plugin_is_complete(clerk: CommandLine) -> None:
     assert (again.code, "already exists" in again.err) == (1, True)
 
 
+@pytest.mark.slow
 def test_a_new_plugin_has_no_mistakes(clerk: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     clerk("plugins", "new", "weather-report")
     monkeypatch.setattr("sys.path", [*sys.path])

@@ -72,6 +72,7 @@ class TestUvTool:
         tool = self.of(tmp_path, f'{{ name = "clerk-cli", {source} }}')
         assert len(tool.install(WANTED)) == len(tool.upgrade(WANTED)) == 1
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("extras", "expected"),
         [

@@ -22,6 +22,7 @@ def test_a_third_party_plugin_is_announced_once(site: Site) -> None:
     assert site("weather", "hello").err == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("argv", [["--help"], ["weather", "hello", "--help"], ["nope"]])
 def test_a_third_party_plugin_is_announced_by_any_first_command(
     site: Site, argv: list[str]
@@ -142,6 +143,7 @@ def test_a_field_with_an_unsupported_annotation_is_named(site: Site) -> None:
     assert 'plugin "weather" (clerk-cli-weather 2.0)' in error
 
 
+@pytest.mark.slow
 def test_a_slow_plugin_shows_in_the_list(site: Site) -> None:
     site.install(
         "slow", f"import time; time.sleep(0.2)\n{MANIFEST.format(name='slow', module='x')}"
@@ -217,6 +219,7 @@ def test_an_outdated_official_plugin_that_cannot_be_imported_shows_no_traceback(
     assert hint.strip() == "Fix it with: clerk plugins update users"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("debug", [False, True])
 def test_a_plugin_that_fails_in_a_command_is_named_with_its_version(
     site: Site, debug: bool
@@ -307,6 +310,7 @@ def test_a_new_command_is_completed(site: Site) -> None:
 PROFILE = "from clerk_cli.plugins import Profile, hookimpl\n"
 
 
+@pytest.mark.slow
 def test_a_profile_and_a_format_can_come_from_a_plugin(site: Site) -> None:
     site.install(
         "extras",

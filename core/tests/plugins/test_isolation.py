@@ -44,6 +44,7 @@ ENDING = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.matrix
 @pytest.mark.parametrize("code", PRINTING)
 @pytest.mark.parametrize("place", ["manifest", "commands", "hook"])

@@ -96,6 +96,7 @@ def test_a_variable_names_the_folder(clerk: CommandLine, folder: Folder) -> None
     assert run_forked(clerk, "tea", "--help").code == 2
 
 
+@pytest.mark.slow
 def test_a_setting_names_the_folder_for_all_profiles(clerk: CommandLine, folder: Folder) -> None:
     stored = clerk("config", "set", "plugins.dir", str(folder.path), "-p", "work")
     assert f"Set plugins.dir = {folder.path} for all profiles." in stored.err
@@ -108,6 +109,7 @@ def test_a_setting_names_the_folder_for_all_profiles(clerk: CommandLine, folder:
     assert run_forked(clerk, "tea", "brew").code == 2
 
 
+@pytest.mark.slow
 def test_the_command_line_wins_over_the_variable_and_the_variable_over_the_setting(
     clerk: CommandLine, tmp_path: Path
 ) -> None:
@@ -140,6 +142,7 @@ def test_a_folder_that_cannot_be_used_is_refused_before_anything_is_sent(
     assert fake_api.requests == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", ["CLERK_PLUGINS_DIR", "plugins.dir"])
 def test_a_stored_folder_that_cannot_be_used_is_named_and_everything_else_works(
     clerk: CommandLine, source: str
@@ -284,6 +287,7 @@ def test_a_file_that_comes_or_goes_is_noticed(folder: Folder) -> None:
     assert folder("coffee", "--help").code == 2
 
 
+@pytest.mark.slow
 def test_completion_knows_the_commands_and_the_folders(folder: Folder) -> None:
     for _ in range(2):
         assert folder_completion(folder, "te").splitlines()[0] == "tea\tMake tea"
@@ -314,6 +318,7 @@ def test_a_file_that_anybody_could_have_written_is_refused(
     assert "world-writable" in result.err
 
 
+@pytest.mark.slow
 def test_list_and_show_say_where_a_file_is(folder: Folder) -> None:
     rows = folder("plugins", "list", "-o", "json").json["data"]
     (row,) = (row for row in rows if row["name"] == "tea")
@@ -327,6 +332,7 @@ def test_list_and_show_say_where_a_file_is(folder: Folder) -> None:
     assert f'File "{folder.path}/tea.py", line 1' in broken.err
 
 
+@pytest.mark.slow
 def test_check_takes_the_name_and_the_path(folder: Folder) -> None:
     for plugin in ("tea", str(folder.path / "tea.py")):
         assert folder("plugins", "check", plugin).err == "✓ No mistakes in tea (1 command).\n"

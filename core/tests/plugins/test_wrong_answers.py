@@ -116,6 +116,7 @@ def test_it_is_named_from_the_index_as_well(shelf: Shelf, hook: str) -> None:
     assert said(plugins, hook).startswith(f'plugin "tea" (clerk-cli-tea 2.0) fails in {hook}: ')
 
 
+@pytest.mark.slow
 def test_an_observer_that_fails_warns_once_however_many_requests_there_are(
     clerk: CommandLine, fake_api: FakeAPI, site: Site
 ) -> None:

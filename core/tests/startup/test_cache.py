@@ -225,6 +225,7 @@ def test_a_change_is_noticed(
     assert there in shown
 
 
+@pytest.mark.slow
 def test_a_new_plugin_is_noticed(settled_site: Site) -> None:
     (settled_site.folder / "tides.py").write_text(
         MANIFEST.replace('"weather"', '"tides"').format(help="x")
