@@ -19,8 +19,6 @@ from clerk_cli.config.settings import BOOLEANS, DEFAULT_TIMEOUT, KEY, STORED, TI
 from clerk_cli.errors import ClerkError, ConfigError
 from clerk_cli.output import DEFAULT_FORMAT, TIME_STYLES, is_header_word
 
-"""Characters that a key can have: those of ASCII that are visible."""
-
 if TYPE_CHECKING:
     from clerk_cli.config.settings import Settings
     from clerk_cli.context import Context
